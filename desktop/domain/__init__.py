@@ -1,0 +1,1 @@
+"""What the records are and what is true of them; opens nothing, reads no clock."""
