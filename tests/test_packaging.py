@@ -89,3 +89,16 @@ def test_every_dependency_is_locked():
 def lock(name: str) -> list[str]:
     """The lines of a lock that name a version: `xlrd==2.0.2`, a condition after it."""
     return re.findall(r"^[a-z0-9].*==[^\\]*", (ROOT / "requirements" / f"{name}.txt").read_text("utf-8"), re.MULTILINE)
+
+
+def test_every_package_that_windows_gets_has_its_licence_beside_it():
+    overview = (RESOURCES / "licences" / "README.md").read_text("utf-8").lower()
+    shipped = {
+        line.split("==")[0]
+        for line in lock("runtime")
+        if not re.search(r"== 'linux'|python_full_version < '3.12'", line)
+    }
+    shipped -= {"pyside6-essentials", "shiboken6"}  # LGPL-3.0.txt
+
+    assert {name for name in shipped if not (RESOURCES / "licences" / f"{name}.txt").is_file()} == set()
+    assert {name for name in shipped if name not in overview} == set()
