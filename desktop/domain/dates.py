@@ -82,8 +82,10 @@ class PartialDate:
         """
         text = clean(raw)
         found = _read(text)
-        shown = found.show()
-        return found if text in (shown, found.iso) else cls(found.iso, text)
+        written = [int(part) for part in re.findall(r"\d+", text)]
+        known = [int(part) for part in found.iso.split("-")]
+        plain = written in (known, known[::-1]) or re.fullmatch(r"\d{8}|[\d-]{10}[ T][\d:]+", text)
+        return found if plain else cls(found.iso, text)
 
     @property
     def precision(self) -> Precision:

@@ -1,0 +1,132 @@
+"""The unit and what it is made of: departments, posts, Party cells, and the decisions that move people."""
+
+from desktop.domain.fields import Choice, Coded, Day, Flag, LongText, PartialDay, Reference, Sensitivity, Text, Whole
+from desktop.domain.record import Record
+from desktop.domain.text import sort_key
+
+
+class Unit(Record):
+    """The unit that keeps this file."""
+
+    caption = "đơn vị"
+
+    code = Text("Mã đơn vị", required=True, max_length=40)
+    name = Text("Tên đơn vị", required=True)
+    parent_name = Text("Cơ quan chủ quản")
+    place = Text("Địa danh trên văn bản", aliases=("Địa danh",))
+    address = Text("Địa chỉ")
+    assigned_headcount = Whole("Số người làm việc được giao", aliases=("Biên chế được giao",))
+    preparer_name = Text("Người lập biểu")
+    signer_title = Text("Chức vụ người ký", default="THỦ TRƯỞNG ĐƠN VỊ")
+    signer_name = Text("Người ký")
+
+
+class DepartmentKind(Coded):
+    BOARD = "board", "Ban lãnh đạo"
+    OFFICE = "office", "Phòng chức năng"
+    CLINICAL = "clinical", "Khoa lâm sàng"
+    PARACLINICAL = "paraclinical", "Khoa cận lâm sàng"
+    CENTRE = "centre", "Trung tâm"
+    STATION = "station", "Trạm y tế"
+
+
+class Department(Record):
+    """A department, office, centre or station; a tree through `parent`."""
+
+    caption = "khoa, phòng"
+    unique = (("name",),)
+
+    code = Text("Mã khoa, phòng", max_length=40)
+    name = Text("Tên khoa, phòng", required=True, aliases=("Khoa, phòng", "Khoa/phòng", "Đơn vị", "Bộ phận"), width=28)
+    parent = Reference("Trực thuộc", to="Department", many="children")
+    kind = Choice("Loại", options=DepartmentKind)
+    order_no = Whole("Thứ tự", width=8)
+    assigned_headcount = Whole("Số người được giao", width=10)
+    founded_on = Day("Thành lập")
+    dissolved_on = Day("Giải thể")
+
+    def derived(self) -> dict[str, object]:
+        return {"name_sort": sort_key(self.name or "")}
+
+    @classmethod
+    def derived_columns(cls) -> tuple[str, ...]:
+        return ("name_sort",)
+
+    def __str__(self) -> str:
+        return str(self.name or "")
+
+
+class PartyCell(Record):
+    """A Party cell (chi bộ) of the unit."""
+
+    caption = "chi bộ"
+    unique = (("name",),)
+
+    code = Text("Mã chi bộ", max_length=40)
+    name = Text("Chi bộ", required=True, aliases=("Tên chi bộ", "Chi bộ sinh hoạt"), width=22)
+    order_no = Whole("Thứ tự", width=8)
+
+    def __str__(self) -> str:
+        return str(self.name or "")
+
+
+class Post(Record):
+    """A post that people are appointed to (chức vụ)."""
+
+    caption = "chức vụ"
+    unique = (("name",),)
+
+    code = Text("Mã chức vụ", max_length=40)
+    name = Text("Chức vụ", required=True, width=24)
+    level = Whole("Cấp", width=6)
+    is_manager = Flag("Là lãnh đạo, quản lý", default=False)
+    is_party = Flag("Là chức vụ Đảng", default=False)
+    order_no = Whole("Thứ tự", width=8)
+
+    def __str__(self) -> str:
+        return str(self.name or "")
+
+
+class PartnerUnit(Record):
+    """A lower or upper unit that people are sent to or come from."""
+
+    caption = "đơn vị phối hợp"
+    unique = (("name",),)
+
+    name = Text("Đơn vị", required=True, aliases=("Đơn vị nhận", "Đơn vị tuyến dưới"), width=28)
+    level = Text("Cấp chuyên môn", max_length=60)
+
+    def __str__(self) -> str:
+        return str(self.name or "")
+
+
+class Decision(Record):
+    """A paper that decided something: a history row points at the decision that made it."""
+
+    caption = "quyết định"
+    indexes = (("number",),)
+
+    number = Text("Số quyết định", required=True, aliases=("Số QĐ",), max_length=60)
+    issued_on = Day("Ngày ký", aliases=("Ngày quyết định",), width=12)
+    effective_on = Day("Ngày hiệu lực", width=12)
+    issuer = Text("Cơ quan ban hành")
+    signer = Text("Người ký")
+    kind = Text("Loại", max_length=60)
+    subject = Text("Trích yếu", max_length=500)
+
+    def __str__(self) -> str:
+        return f"{self.number} ngày {self.issued_on:%d/%m/%Y}" if self.issued_on else str(self.number or "")
+
+
+class CellTarget(Record):
+    """How many admissions a cell was set for a year or a term."""
+
+    caption = "chỉ tiêu phát triển Đảng"
+    unique = (("cell", "period"),)
+
+    cell = Reference("Chi bộ", to="PartyCell", many="targets", required=True, owned=True, sensitive=Sensitivity.PARTY)
+    period = Text("Năm hoặc nhiệm kỳ", required=True, aliases=("Năm", "Nhiệm kỳ"), max_length=20)
+    value = Whole("Chỉ tiêu kết nạp", required=True, aliases=("Chỉ tiêu",))
+    set_by = Text("Văn bản giao")
+    set_on = PartialDay("Ngày giao")
+    note = LongText("Ghi chú")

@@ -1,0 +1,19 @@
+"""All kinds of record: importing this module declares every one of them."""
+
+from desktop.domain import mentoring, organisation, party, staff, succession, system, training
+from desktop.domain.record import RECORDS, Record
+
+__all__ = [
+    "KINDS",
+    "RECORDS",
+    "Record",
+    "mentoring",
+    "organisation",
+    "party",
+    "staff",
+    "succession",
+    "system",
+    "training",
+]
+
+KINDS: tuple[type[Record], ...] = tuple(RECORDS.values())

@@ -1,0 +1,181 @@
+"""Training: the year's plan, its lines, and the people who were sent."""
+
+from desktop.domain.fields import Choice, Code, Coded, Day, LongText, Money, PartialDay, Reference, Text, Whole
+from desktop.domain.record import Record
+from desktop.domain.workflow import Move, Workflow
+
+
+class PlanState(Coded):
+    DRAFT = "DRAFT", "Nháp"
+    COLLECTING = "COLLECTING", "Thu nhu cầu khoa, phòng"
+    CONSOLIDATED = "CONSOLIDATED", "Đã tổng hợp"
+    SUBMITTED = "SUBMITTED", "Đã trình"
+    APPROVED = "APPROVED", "Đã phê duyệt"
+    CLOSED = "CLOSED", "Đã kết thúc"
+
+
+class TrainingPlan(Record):
+    """The unit's plan for one year; an adjustment is a new version."""
+
+    caption = "kế hoạch đào tạo"
+    unique = (("year", "revision"),)
+
+    year = Whole("Năm", required=True, minimum=2000, maximum=2100, width=8)
+    revision = Whole("Lần điều chỉnh", default=0, width=8)
+    state = Choice("Trạng thái", options=PlanState, default=PlanState.DRAFT, width=16)
+    doc_no = Text("Số văn bản", max_length=60)
+    doc_on = Day("Ngày văn bản", width=12)
+    signer = Text("Người ký")
+    note = LongText("Ghi chú")
+
+    def __str__(self) -> str:
+        return f"Kế hoạch đào tạo năm {self.year}"
+
+
+class LineState(Coded):
+    PLANNED = "PLANNED", "Trong kế hoạch"
+    CANCELLED = "CANCELLED", "Đã hủy"
+
+
+class TrainingLine(Record):
+    """One need in a plan: a named person, or so many people of a department."""
+
+    caption = "dòng kế hoạch đào tạo"
+    indexes = (("plan",),)
+
+    plan = Reference("Kế hoạch", to="TrainingPlan", many="lines", required=True, owned=True)
+    staff = Reference("Người đi học", to="StaffMember", many="training_lines", width=24)
+    headcount = Whole("Số người", minimum=1, default=1, width=8)
+    department = Reference("Khoa, phòng", to="Department", many="training_lines", width=24)
+    kind = Code("Loại đào tạo", list="training_kind", required=True, width=24, aliases=("Loại hình đào tạo",))
+    topic = Text("Nội dung, chuyên ngành", width=28, max_length=300)
+    institution = Text("Cơ sở đào tạo", width=24)
+    study_mode = Code("Hình thức", list="study_mode")
+    planned_from = PartialDay("Dự kiến từ", width=10)
+    planned_to = PartialDay("Dự kiến đến", width=10)
+    reason = Text("Lý do")
+    cost_state = Money("Kinh phí NSNN (đồng)", width=14)
+    cost_unit = Money("Kinh phí đơn vị (đồng)", width=14)
+    cost_self = Money("Kinh phí cá nhân, nguồn khác (đồng)", width=14)
+    state = Choice("Trạng thái", options=LineState, default=LineState.PLANNED)
+    cancel_reason = Text("Lý do hủy")
+
+
+class EnrolmentState(Coded):
+    PROPOSED = "PROPOSED", "Đề xuất"
+    REVIEWED = "REVIEWED", "Đã xét"
+    APPROVED = "APPROVED", "Phê duyệt trong kế hoạch"
+    ADMITTED = "ADMITTED", "Trúng tuyển, có giấy báo"
+    SENT = "SENT", "Đã cử đi"
+    STUDYING = "STUDYING", "Đang học"
+    EXTENDED = "EXTENDED", "Gia hạn"
+    PAUSED = "PAUSED", "Tạm dừng, bảo lưu"
+    COMPLETED = "COMPLETED", "Hoàn thành"
+    NOT_COMPLETED = "NOT_COMPLETED", "Không hoàn thành"
+    DROPPED = "DROPPED", "Bỏ học"
+    RETURNED = "RETURNED", "Trở lại công tác"
+    SERVING = "SERVING", "Đang phục vụ cam kết"
+    FULFILLED = "FULFILLED", "Hết cam kết"
+    BREACHED = "BREACHED", "Vi phạm cam kết"
+    CLOSED = "CLOSED", "Đã kết thúc"
+    REJECTED = "REJECTED", "Không duyệt"
+    WITHDRAWN = "WITHDRAWN", "Rút đề xuất"
+    CANCELLED = "CANCELLED", "Đã hủy"
+
+
+# Everyone who was really sent: what a yearly result counts; of these, who is away studying now.
+SENT_STATES = tuple(
+    EnrolmentState[name]
+    for name in ["SENT", "STUDYING", "EXTENDED", "PAUSED", "COMPLETED", "NOT_COMPLETED", "DROPPED", "RETURNED", "SERVING", "FULFILLED", "BREACHED", "CLOSED"]
+)
+STUDYING_STATES = (EnrolmentState.SENT, EnrolmentState.STUDYING, EnrolmentState.EXTENDED, EnrolmentState.PAUSED)
+FAILED_STATES = (EnrolmentState.NOT_COMPLETED, EnrolmentState.DROPPED)
+
+
+class Enrolment(Record):
+    """One person in one course of training."""
+
+    caption = "cử đi đào tạo"
+    indexes = (("staff",),)
+
+    staff = Reference("Nhân viên", to="StaffMember", many="enrolments", required=True, owned=True, width=24)
+    line = Reference("Dòng kế hoạch", to="TrainingLine", many="enrolments")
+    kind = Code(
+        "Loại đào tạo", list="training_kind", required=True, width=24, aliases=("Loại hình đào tạo", "Trình độ đào tạo")
+    )
+    topic = Text("Nội dung, chuyên ngành", width=28, max_length=300, aliases=("Chuyên ngành", "Nội dung đào tạo"))
+    institution = Text("Cơ sở đào tạo", width=24, aliases=("Nơi đào tạo",))
+    country = Text("Nước", default="Việt Nam", max_length=60)
+    study_mode = Code("Hình thức", list="study_mode", aliases=("Hình thức đào tạo",))
+    starts_on = PartialDay("Từ ngày", required=True, width=12, aliases=("Ngày bắt đầu",))
+    planned_end_on = PartialDay("Đến ngày (dự kiến)", width=12, aliases=("Đến ngày", "Ngày kết thúc dự kiến"))
+    ended_on = PartialDay("Đến ngày (thực tế)", width=12, aliases=("Ngày kết thúc",))
+    returned_on = Day("Ngày trở lại", width=12)
+    decision_no = Text("Số QĐ cử đi", max_length=60, aliases=("Số quyết định",))
+    decision_on = Day("Ngày QĐ cử đi", width=12, aliases=("Ngày quyết định",))
+    state = Choice("Trạng thái", options=EnrolmentState, default=EnrolmentState.PROPOSED, width=18)
+    state_on = Day("Ngày chuyển trạng thái")
+    state_reason = Text("Lý do")
+    result = Text("Kết quả", max_length=60)
+    diploma_no = Text("Số bằng, chứng chỉ", max_length=60)
+    diploma_on = PartialDay("Ngày cấp bằng", width=12)
+    cost_state = Money("Kinh phí NSNN (đồng)", width=14)
+    cost_unit = Money("Kinh phí đơn vị (đồng)", width=14)
+    cost_self = Money("Kinh phí cá nhân (đồng)", width=14)
+    cost_other = Money("Kinh phí tài trợ, khác (đồng)", width=14)
+    outside_plan_reason = Text("Lý do ngoài kế hoạch")
+
+
+PLAN_WORKFLOW = Workflow(
+    "state",
+    (
+        Move(PlanState.DRAFT, PlanState.COLLECTING, "Thu nhu cầu"),
+        Move(PlanState.COLLECTING, PlanState.CONSOLIDATED, "Tổng hợp"),
+        Move(PlanState.CONSOLIDATED, PlanState.SUBMITTED, "Trình duyệt"),
+        Move(PlanState.SUBMITTED, PlanState.APPROVED, "Phê duyệt"),
+        Move(PlanState.SUBMITTED, PlanState.CONSOLIDATED, "Trả lại"),
+        Move(PlanState.APPROVED, PlanState.CLOSED, "Kết thúc năm"),
+    ),
+)
+
+_E = EnrolmentState
+ENROLMENT_WORKFLOW = Workflow(
+    "state",
+    tuple(
+        Move(source, target, label)
+        for source, target, label in (
+            (_E.PROPOSED, _E.REVIEWED, "Đã xét"),
+            (_E.PROPOSED, _E.WITHDRAWN, "Rút đề xuất"),
+            (_E.PROPOSED, _E.REJECTED, "Không duyệt"),
+            (_E.REVIEWED, _E.APPROVED, "Phê duyệt"),
+            (_E.REVIEWED, _E.REJECTED, "Không duyệt"),
+            (_E.APPROVED, _E.ADMITTED, "Có giấy báo nhập học"),
+            (_E.APPROVED, _E.SENT, "Cử đi"),
+            (_E.APPROVED, _E.CANCELLED, "Hủy"),
+            (_E.ADMITTED, _E.SENT, "Cử đi"),
+            (_E.ADMITTED, _E.CANCELLED, "Hủy"),
+            (_E.SENT, _E.STUDYING, "Bắt đầu học"),
+            (_E.SENT, _E.CANCELLED, "Hủy quyết định"),
+            (_E.STUDYING, _E.EXTENDED, "Gia hạn"),
+            (_E.STUDYING, _E.PAUSED, "Tạm dừng"),
+            (_E.STUDYING, _E.COMPLETED, "Hoàn thành"),
+            (_E.STUDYING, _E.NOT_COMPLETED, "Không hoàn thành"),
+            (_E.STUDYING, _E.DROPPED, "Bỏ học"),
+            (_E.EXTENDED, _E.COMPLETED, "Hoàn thành"),
+            (_E.EXTENDED, _E.NOT_COMPLETED, "Không hoàn thành"),
+            (_E.EXTENDED, _E.DROPPED, "Bỏ học"),
+            (_E.PAUSED, _E.STUDYING, "Học tiếp"),
+            (_E.PAUSED, _E.DROPPED, "Bỏ học"),
+            (_E.COMPLETED, _E.RETURNED, "Trở lại công tác"),
+            (_E.COMPLETED, _E.CLOSED, "Kết thúc"),
+            (_E.NOT_COMPLETED, _E.RETURNED, "Trở lại công tác"),
+            (_E.DROPPED, _E.RETURNED, "Trở lại công tác"),
+            (_E.RETURNED, _E.SERVING, "Bắt đầu cam kết"),
+            (_E.RETURNED, _E.CLOSED, "Kết thúc"),
+            (_E.SERVING, _E.FULFILLED, "Hết cam kết"),
+            (_E.SERVING, _E.BREACHED, "Vi phạm cam kết"),
+            (_E.FULFILLED, _E.CLOSED, "Kết thúc"),
+            (_E.BREACHED, _E.CLOSED, "Kết thúc"),
+        )
+    ),
+)
