@@ -107,7 +107,7 @@ def provide_system_packages(python: str) -> None:
             screen[screen.index("fonts-liberation2")] = "fonts-liberation"
         if logged([*install, "install", "-y", "--no-install-recommends", *base, *screen]):
             return
-    sentence = f"system packages are missing; install them with: apt-get install {' '.join(base + screen)}"
+    sentence = f"system packages are missing; install them with: sudo apt-get install {' '.join(base + screen)}"
     if base:
         raise SetupError(sentence)
     say(f"{sentence} (only a window on the screen and its fonts need them)")
