@@ -6,8 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from importlinter.application.use_cases import create_report, read_user_options
-from importlinter.configuration import configure
+from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parent.parent
 UI_FILES = sorted((ROOT / "desktop" / "ui").rglob("*.py"))
@@ -22,15 +21,11 @@ def run_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_import_contracts_hold(monkeypatch):
+def test_the_import_contracts_hold(monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
-    configure()
-    report = create_report(read_user_options(str(ROOT / "pyproject.toml")), cache_dir=None)
+    status = lint_imports(str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
 
-    broken = {contract.name: check.metadata for contract, check in report.get_contracts_and_checks() if not check.kept}
-    assert report.contracts
-    assert broken == {}
-    assert report.invalid_contract_options == {}
+    assert status == 0, capsys.readouterr().out
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["due", "--help"]])
