@@ -1,0 +1,1 @@
+"""Steps from one schema to the next, frozen on release: plain operations, never the live classes."""
