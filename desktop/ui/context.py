@@ -1,0 +1,53 @@
+"""What every page is given: the open data file, the task runner, word of changes, and a way to speak to the clerk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.ui.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from desktop.services.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button beside a message: what it says, and what it does."""
+
+    label: str
+    run: Callable[[], object]
+
+
+class Context(QObject):
+    """Passed to constructors; there is no global to reach for.
+
+    `changed` carries the `Changes` of each committed operation, `message` a text, its kind (info, success, warning,
+    danger) and an `Action` or None, `going` the key of a page and a target for its `open_target`. All three may
+    be emitted on the worker thread: connect bound methods of QObjects, which Qt then calls on their own thread.
+    """
+
+    changed = Signal(object)
+    message = Signal(str, str, object)
+    going = Signal(str, object)
+
+    def __init__(self, workspace: "Workspace", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.tasks = TaskRunner(self)
+        workspace.database.subscribe(self.changed.emit)
+
+    @property
+    def today(self) -> date:
+        day: date = self.workspace.today
+        return day
+
+    def tell(self, text: str, kind: str = "info", action: Action | None = None) -> None:
+        """Show one sentence in the message bar, if need be with a button that does what comes next."""
+        self.message.emit(text, kind, action)
+
+    def go(self, page: str, target: object = None) -> None:
+        """Show another page, and there the record, report or list that `target` names."""
+        self.going.emit(page, target)

@@ -1,0 +1,79 @@
+"""One line under the top bar: what was just done or went wrong, and a button that does what comes next."""
+
+from collections import deque
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QToolButton, QWidget
+
+from desktop.ui import icons, theme
+from desktop.ui.context import Action
+from desktop.ui.widgets import button, label, restyle, row
+
+LASTS_MS = 10_000  # good news goes by itself; bad news stays until it is closed
+_ICONS = {"info": "info", "success": "check-circle", "warning": "alert", "danger": "warning"}
+_PASSING = ("info", "success")
+
+
+class MessageBar(QFrame):
+    """Shows one message at a time. News never hides a warning that has not been closed: it waits behind it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "band")
+        self.kind = ""
+        self._action: Action | None = None
+        self._waiting: deque[tuple[str, str, Action | None]] = deque(maxlen=20)
+        self._sign = label()
+        self.text = label("", wrap=True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.button = button("", run=self._run)
+        self.closer = QToolButton()
+        self.closer.setIcon(icons.icon("close", "muted", 16))
+        self.closer.setToolTip(self.tr("Đóng thông báo"))
+        self.closer.setAccessibleName(self.tr("Đóng thông báo"))
+        self.closer.clicked.connect(self.dismiss)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._expire)
+        layout = row(self._sign, self.text, self.button, self.closer, space=theme.M)
+        layout.setStretch(1, 1)
+        layout.setContentsMargins(theme.M, theme.XS, theme.S, theme.XS)
+        self.setLayout(layout)
+        self.hide()
+
+    def show_message(self, text: str, kind: str = "info", action: Action | None = None) -> None:
+        """Show a message; a later one takes the place of passing news."""
+        if not self.isHidden() and self.kind not in _PASSING:
+            if text != self.text.text():
+                self._waiting.append((text, kind, action))
+            return
+        self.kind, self._action = kind, action
+        self.text.setText(text)
+        self._sign.setPixmap(icons.pixmap(_ICONS.get(kind, "info"), kind, 18, self.devicePixelRatioF()))
+        self.button.setText(action.label if action else "")
+        self.button.setVisible(action is not None)
+        restyle(self, kind=kind)
+        self.setAccessibleName(text)
+        self.show()
+        self._timer.stop()
+        if kind in _PASSING:
+            self._timer.start(LASTS_MS)
+
+    def dismiss(self) -> None:
+        """Close the message; one that waited behind it takes its place."""
+        self._timer.stop()
+        self.hide()
+        if self._waiting:
+            self.show_message(*self._waiting.popleft())
+
+    def _expire(self) -> None:
+        if self.underMouse():
+            self._timer.start(LASTS_MS)
+        else:
+            self.dismiss()
+
+    def _run(self) -> None:
+        action = self._action
+        self.dismiss()
+        if action:
+            action.run()

@@ -1,0 +1,62 @@
+"""The rooms of the window, in the order of the rail. Naming a page does not import it."""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from desktop.ui.context import Context
+from desktop.ui.page import Page
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """A page before it exists: `source` is "module:Class", imported when the page is first shown.
+
+    `below` puts it at the foot of the rail; `keys` is its shortcut where Ctrl and a digit is not it.
+    """
+
+    key: str
+    label: str
+    icon: str
+    source: str
+    below: bool = False
+    keys: str = ""
+
+    @property
+    def title(self) -> str:
+        """The label in the language of the window."""
+        return QCoreApplication.translate("pages", self.label)
+
+    def make(self, context: Context) -> Page:
+        """The page itself."""
+        module, _, name = self.source.partition(":")
+        page = getattr(import_module(module), name)(context)
+        assert isinstance(page, Page)
+        return page
+
+
+PAGES = (
+    PageSpec("due", str(QT_TRANSLATE_NOOP("pages", "Việc cần làm")), "dashboard", "desktop.ui.due_page:DuePage"),
+    PageSpec("staff", str(QT_TRANSLATE_NOOP("pages", "Hồ sơ")), "people", "desktop.ui.staff_page:StaffPage"),
+    PageSpec(
+        "mentoring",
+        str(QT_TRANSLATE_NOOP("pages", "Hướng dẫn, kèm cặp")),
+        "mentoring",
+        "desktop.ui.mentoring_page:MentoringPage",
+    ),
+    PageSpec("training", str(QT_TRANSLATE_NOOP("pages", "Đào tạo")), "training", "desktop.ui.training_page:TrainingPage"),
+    PageSpec("reports", str(QT_TRANSLATE_NOOP("pages", "Báo cáo")), "report", "desktop.ui.reports_page:ReportsPage"),
+    PageSpec("import", str(QT_TRANSLATE_NOOP("pages", "Nhập từ Excel")), "import", "desktop.ui.import_page:ImportPage"),
+    PageSpec(
+        "settings",
+        str(QT_TRANSLATE_NOOP("pages", "Thiết lập")),
+        "settings",
+        "desktop.ui.settings_page:SettingsPage",
+        below=True,
+        keys="Ctrl+,",
+    ),
+    PageSpec(
+        "help", str(QT_TRANSLATE_NOOP("pages", "Trợ giúp")), "help", "desktop.ui.help_page:HelpPage", below=True, keys="F1"
+    ),
+)
