@@ -71,6 +71,7 @@ class Drawing:
             draft=self.draft,
             totals=totals,
             row_count=len(self.table.rows),
+            end_block=body[1] if signatures else 0,
         )
 
     # small tools

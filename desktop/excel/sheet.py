@@ -133,7 +133,8 @@ class Sheet:
     fitted    rows whose height must hold, because no program computes it again (merged or turned text)
     header    first and last of the rows repeated on each page (headings and column numbers)
     table     headings, body and totals together; `body` the data rows; `total_row` 0 where there are no totals
-    values    key of a column → its total, as computed here
+    end_block first row of what must not be torn apart: last row of the body, totals, notes, signatures
+    totals    key of a column → its total, as computed here
     """
 
     code: str
@@ -153,6 +154,7 @@ class Sheet:
     totals: Mapping[str, CellValue] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     row_count: int = 0
+    end_block: int = 0
 
     @property
     def table(self) -> Area:
@@ -182,13 +184,29 @@ class Sheet:
         above = sum(self.heights[: self.header[1]]) * self.zoom / 100
         return address(self.header[1] + 1, 1) if above <= 270 else ""
 
+    @property
+    def page_break(self) -> int:
+        """The row above which a page must begin, so that no signature stands alone on a page; 0: none is needed.
+
+        Other programs measure rows and columns a little differently, so on the first pages the end must fit with room
+        to spare, and further on, where the differences add up, it always gets a page of its own.
+        """
+        if not self.end_block:
+            return 0
+        pages = self._pages(1.0, 0)
+        torn = any(first > self.end_block for spare in (0.88, 1.0, 1.1) for first, _ in self._pages(spare, 0))
+        return self.end_block if torn or len(pages) > 3 else 0
+
     def pages(self) -> list[tuple[int, int]]:
         """First and last row of each printed page. From the second on, the rows of `header` stand above them."""
-        room = self.paper.printable[1] / self.scale
+        return self._pages(1.0, self.page_break)
+
+    def _pages(self, spare: float, forced: int) -> list[tuple[int, int]]:
+        room = self.paper.printable[1] / self.scale * spare
         repeated = sum(self.heights[self.header[0] - 1 : self.header[1]])
         found, first, used = [], 1, 0.0
         for row, height in enumerate(self.heights, start=1):
-            if used + height > room and row > first:
+            if row > first and (used + height > room or row == forced):
                 found.append((first, row - 1))
                 first, used = row, repeated if row > self.header[1] else 0.0
             used += height

@@ -28,6 +28,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell as ScratchCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -186,6 +187,8 @@ def _page(book: Workbook, sheet: Sheet) -> Worksheet:
         page.oddHeader.center.text = f'&"{FONT},Bold"&20&KA6A6A6DỰ THẢO'
     for column, width in enumerate(sheet.widths, start=1):
         page.column_dimensions[letters(column)].width = width
+    if sheet.page_break:
+        page.row_breaks.append(Break(id=sheet.page_break - 1))
     page.freeze_panes = sheet.freeze or None
     page.sheet_view.zoomScale = sheet.zoom
     page.print_title_rows = f"{sheet.header[0]}:{sheet.header[1]}"
@@ -398,6 +401,7 @@ def as_text(source: Path | str | Workbook) -> str:
         lines.append(
             f"paper {setup.paperSize} {setup.orientation} fit {setup.fitToWidth}x{setup.fitToHeight}"
             f" titles {page.print_title_rows or '-'} area {page.print_area or '-'} freeze {page.freeze_panes or '-'}"
+            f"{''.join(f' break {cut.id}' for cut in page.row_breaks.brk)}"
         )
         lines += [f"{name} = {scope[name].attr_text}" for name in sorted(scope)]
     return "\n".join(lines)

@@ -466,6 +466,19 @@ class TestPaper:
         assert all(sum(sheet.heights[first - 1 : last]) + repeated <= room for first, last in pages[1:])
         assert sheet.freeze == address(sheet.body[0], 1)
 
+    @pytest.mark.parametrize("count", range(20, 45))
+    def test_signatures_are_never_torn_from_the_last_row(self, count):
+        sheet = lay_out(HEADCOUNT, WARDS * count, self.HEADING, self.SIGNED)
+        first, last = sheet.pages()[-1]
+
+        assert first <= sheet.body[1]
+        assert last == len(sheet.heights)
+
+    def test_a_short_report_stays_on_one_page(self):
+        sheet = lay_out(HEADCOUNT, WARDS, self.HEADING, self.SIGNED)
+
+        assert (sheet.page_break, len(sheet.pages())) == (0, 1)
+
     def test_a_wrapped_cell_makes_its_row_higher(self):
         sheet = lay_out(HEADCOUNT, [{"name": "Nội"}, {"name": "Khoa Hồi sức tích cực và Chống độc người lớn " * 3}])
         low, high = sheet.heights[sheet.body[0] - 1 : sheet.body[1]]

@@ -159,6 +159,12 @@ BIEU_F05 = 'F05'!$A$7:$F$13"""
         assert page.oddFooter.center.text.endswith("Trang &P/&N")
         assert page.page_margins.left == pytest.approx(0.4)
 
+    def test_the_end_of_a_long_list_keeps_together(self, path):
+        sheet = lay_out(REPORT, [{"name": "Lê An"}] * 300, HEADING, SIGNED)
+        write(sheet, path)
+
+        assert f" break {sheet.body[1] - 1}" in as_text(path)
+
     def test_several_sheets_have_names_of_their_own(self, path):
         sheet = lay_out(REPORT, ROWS)
         write([sheet, sheet, lay_out(replace(REPORT, code="Biểu 2/A"), [])], path)
