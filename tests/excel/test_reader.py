@@ -70,12 +70,10 @@ def test_the_rectangle_begins_at_a1_so_that_rows_keep_their_numbers(tmp_path):
 
 
 def test_times_and_moments(tmp_path):
-    workbook(
-        tmp_path / "ds.xlsx",
-        [[datetime.time(7, 30), datetime.timedelta(hours=26), datetime.datetime(2026, 1, 2, 3, 4)]],
-    )
+    moment = datetime.datetime.combine(date(2026, 1, 2), datetime.time(3, 4))
+    workbook(tmp_path / "ds.xlsx", [[datetime.time(7, 30), datetime.timedelta(hours=26), moment]])
 
-    assert read_book(tmp_path / "ds.xlsx").sheet.rows == [["07:30", "26:00", datetime.datetime(2026, 1, 2, 3, 4)]]
+    assert read_book(tmp_path / "ds.xlsx").sheet.rows == [["07:30", "26:00", moment]]
 
 
 def test_the_first_visible_sheet_with_anything_on_it_is_taken_unless_one_is_named(tmp_path):
