@@ -29,20 +29,39 @@ class Context(QObject):
     be emitted on the worker thread: connect bound methods of QObjects, which Qt then calls on their own thread.
     """
 
+    attached = Signal()
     changed = Signal(object)
     message = Signal(str, str, object)
     going = Signal(str, object)
 
-    def __init__(self, workspace: "Workspace", parent: QObject | None = None) -> None:
+    def __init__(self, workspace: "Workspace | None" = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.workspace = workspace
         self.tasks = TaskRunner(self)
-        workspace.database.subscribe(self.changed.emit)
+        self._workspace: Workspace | None = None
+        if workspace is not None:
+            self.attach(workspace)
+
+    @property
+    def is_attached(self) -> bool:
+        """Whether the data file is open. The window may be painted before it is; pages are made after."""
+        return self._workspace is not None
+
+    @property
+    def workspace(self) -> "Workspace":
+        """The open unit."""
+        assert self._workspace is not None, "no data file is open yet"
+        return self._workspace
 
     @property
     def today(self) -> date:
-        day: date = self.workspace.today
-        return day
+        return self.workspace.today
+
+    def attach(self, workspace: "Workspace") -> None:
+        """Hand over the open unit, once; `attached` tells who waits for it."""
+        assert self._workspace is None, "a data file is open already"
+        self._workspace = workspace
+        workspace.database.subscribe(self.changed.emit)
+        self.attached.emit()
 
     def tell(self, text: str, kind: str = "info", action: Action | None = None) -> None:
         """Show one sentence in the message bar, if need be with a button that does what comes next."""

@@ -18,6 +18,8 @@ def icon(name: str, colour: str = "muted", size: int = 18, on: str = "") -> QIco
     `size` is in pixels of a plain screen; `on` is the colour while the button is checked. Raises KeyError for an
     unknown name. GUI thread only.
     """
+    if name not in names():
+        raise KeyError(name)
     made = QIcon()
     for density in DENSITIES:
         made.addPixmap(_pixmap(name, theme.colour(colour), size, density))
@@ -34,8 +36,9 @@ def pixmap(name: str, colour: str = "muted", size: int = 18, density: float = 1.
 
 def paint(painter: QPainter, name: str, area: QRect, colour: QColor) -> None:
     """Paint an icon in the middle of `area`, as large as its shorter side."""
-    painter.save()
     family, points = _font()
+    glyph = points[name]
+    painter.save()
     face = QFont(family)
     side = min(area.width(), area.height())
     face.setPixelSize(side)
@@ -43,7 +46,7 @@ def paint(painter: QPainter, name: str, area: QRect, colour: QColor) -> None:
     painter.setPen(colour)
     square = QRect(QPoint(0, 0), QSize(side, side))
     square.moveCenter(area.center())
-    painter.drawText(square, Qt.AlignmentFlag.AlignCenter, points[name])
+    painter.drawText(square, Qt.AlignmentFlag.AlignCenter, glyph)
     painter.restore()
 
 

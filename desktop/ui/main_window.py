@@ -26,7 +26,7 @@ NARROW_BELOW = 1000  # pixels at plain text size: under this the rail shows icon
 
 
 class MainWindow(QMainWindow):
-    """Pages are made when they are first shown. `finder` finds people, reports and the like for Ctrl+K.
+    """Pages are made when they are first shown, the first one when the context has a data file. `finder` finds people, reports and the like for Ctrl+K.
 
     `settings` keeps the size of the text, of the window, and the page last open on this PC; None keeps nothing.
     """
@@ -52,7 +52,6 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.commands: list[QAction] = []
         self.current_key = ""
-        self.setWindowTitle(f"{unit} – CanBo" if unit else "CanBo")
         self.setMinimumSize(SMALLEST)
         self.rail = Rail(pages, unit)
         self.top_bar = TopBar(self._hits, user)
@@ -62,6 +61,7 @@ class MainWindow(QMainWindow):
         self.errors = ErrorDesk(context.tell, self)
         self.undo = UndoActions(context, self)
         self._lay_out()
+        self.set_unit(unit)
         for action in (self.undo.undo, self.undo.redo):
             self.add_command(action)
             self.top_bar.add_action(action)
@@ -99,6 +99,11 @@ class MainWindow(QMainWindow):
     def page(self, key: str = "") -> Page | None:
         """A page that has been made, the open one by default."""
         return self._pages.get(key or self.current_key)
+
+    def set_unit(self, name: str) -> None:
+        """Show whose file is open."""
+        self.setWindowTitle(f"{name} – CanBo" if name else "CanBo")
+        self.rail.unit.setText(name)
 
     def add_command(self, action: QAction) -> None:
         """A command of the whole window: its shortcut works everywhere, and the finder finds it."""
@@ -240,4 +245,10 @@ class MainWindow(QMainWindow):
             if geometry is not None:
                 self.restoreGeometry(geometry)
             wanted = str(self._settings.value("page") or "")
-        self.show_page(wanted if wanted in self._specs else next(iter(self._specs)))
+        self._first = wanted if wanted in self._specs else next(iter(self._specs))
+        self.context.attached.connect(self._show_first)
+        if self.context.is_attached:
+            self._show_first()
+
+    def _show_first(self) -> None:
+        self.show_page(self._first)

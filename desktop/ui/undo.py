@@ -20,7 +20,6 @@ class UndoActions(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        self._database = context.workspace.database
         self.undo = QAction(icons.icon("undo", "ink"), "", self)
         self.undo.setShortcut(QKeySequence("Ctrl+Z"))
         self.undo.triggered.connect(self.run_undo)
@@ -28,20 +27,23 @@ class UndoActions(QObject):
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.redo.triggered.connect(self.run_redo)
         context.changed.connect(self._on_changed)
+        context.attached.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Name what would be taken back now."""
-        self._name(self.undo, self.tr("Hoàn tác"), self._database.undo_title(), self.tr("Chưa có gì để hoàn tác"))
-        self._name(self.redo, self.tr("Làm lại"), self._database.redo_title(), self.tr("Chưa có gì để làm lại"))
+        database = self._context.workspace.database if self._context.is_attached else None
+        undo, redo = (database.undo_title(), database.redo_title()) if database else (None, None)
+        self._name(self.undo, self.tr("Hoàn tác"), undo, self.tr("Chưa có gì để hoàn tác"))
+        self._name(self.redo, self.tr("Làm lại"), redo, self.tr("Chưa có gì để làm lại"))
 
     def run_undo(self) -> None:
         """Take back the latest step, and offer to do it again."""
-        self._start(self._database.undo, self._undone)
+        self._start(self._context.workspace.database.undo, self._undone)
 
     def run_redo(self) -> None:
         """Do again what was taken back last."""
-        self._start(self._database.redo, self._redone)
+        self._start(self._context.workspace.database.redo, self._redone)
 
     def _start(self, step: Callable[[], str | None], done: Callable[[str | None], None]) -> None:
         self.undo.setEnabled(False)
