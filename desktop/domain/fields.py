@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self, overload
+from typing import TYPE_CHECKING, Any
 
 from desktop.domain.dates import PartialDate, read_day, read_partial, show_day
 from desktop.domain.errors import BadValue
@@ -65,10 +65,7 @@ class Field:
     def __set_name__(self, _owner: type, name: str) -> None:
         self.name = name
 
-    @overload
-    def __get__(self, instance: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, instance: object, owner: type) -> Any: ...
+    # Any, for two readings: before mapping the class answers with its field, afterwards with a mapped column.
     def __get__(self, instance: Any, owner: type) -> Any:
         return self if instance is None else instance.__dict__.get(self.name)
 

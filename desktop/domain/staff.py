@@ -1,6 +1,7 @@
 """The staff record and its histories: status, placement, title, pay, contract, post, schooling, service, licence."""
 
 from datetime import date
+from typing import Any
 
 from desktop.domain.dates import PartialDate
 from desktop.domain.fields import (
@@ -39,6 +40,8 @@ class StaffMember(Record):
 
     caption = "hồ sơ"
     unique = (("staff_code",), ("citizen_id",))
+    name_key: Any
+    search_key: Any
 
     staff_code = Text(
         "Mã nhân viên",

@@ -158,7 +158,7 @@ def _plain(raw: object) -> str:
 
 def _own_values(session: Session, uid: str) -> dict[str, Any]:
     rows = session.execute(
-        select(OwnField.key, OwnValue.value).join(OwnValue.field).where(OwnValue.record_uid == uid)  # type: ignore[arg-type]
+        select(OwnField.key, OwnValue.value).join(OwnValue.field).where(OwnValue.record_uid == uid)
     )
     return {key: json.loads(value) for key, value in rows if value}
 

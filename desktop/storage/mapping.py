@@ -82,7 +82,7 @@ staff_current = Table(
     "staff_current",
     metadata,
     Column("staff_id", ForeignKey("staff_member.id"), primary_key=True, autoincrement=False),
-    Column("status", String(250)),
+    Column("status", String(250), index=True),
     Column("department_id", Integer),
     Column("title", String(250)),
     Column("salary_table", String(250)),

@@ -1,0 +1,123 @@
+"""The list of people as a table model: every id is held, rows are fetched a window at a time."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+
+from desktop.storage.grid import Condition, PeopleGrid
+from desktop.ui.rows_model import ALIGN, CellRole, ColumnSpec, Index
+
+WINDOW, KEPT = 64, 32
+Role = Qt.ItemDataRole
+
+
+class RecordTable(QAbstractTableModel):
+    """Read-only rows of people. `CellRole.KEY` gives the uid behind a row.
+
+    Ids and not pages: the scroll bar tells the truth, and all rows can be selected. A key press costs one query
+    that answers from a narrow index, and one for the rows that are seen.
+    """
+
+    def __init__(
+        self,
+        grid: PeopleGrid,
+        columns: Sequence[tuple[str, ColumnSpec]],
+        *,
+        tone: Callable[[str, str], str] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._grid, self._columns, self._tone = grid, tuple(columns), tone
+        self._keys = tuple(key for key, _ in columns)
+        self._ids: list[int] = []
+        self._windows: OrderedDict[int, dict[int, tuple[str, ...]]] = OrderedDict()
+        self._text, self._conditions = "", tuple[Condition, ...]()
+        self._order, self._descending = "full_name", False
+
+    def reload(self) -> None:
+        """Ask for the ids again; rows follow as they scroll into view."""
+        ids = self._grid.ids(self._text, self._conditions, self._order, self._descending)
+        self.beginResetModel()
+        self._ids = ids
+        self._windows.clear()
+        self.endResetModel()
+
+    def show_matches(self, text: str, conditions: Iterable[Condition]) -> None:
+        """Show the people that match every word and every condition."""
+        self._text, self._conditions = text, tuple(conditions)
+        self.reload()
+
+    def use(self, grid: PeopleGrid) -> None:
+        """Read from another door (the same file with the unit's own code lists)."""
+        self._grid = grid
+        self.reload()
+
+    def ids(self) -> list[int]:
+        """The ids of all the people shown, in their order."""
+        return list(self._ids)
+
+    def row_of(self, uid: str) -> int | None:
+        """The row of a person, or None where the list does not show them."""
+        found = self._grid.id_of(uid)
+        return self._ids.index(found) if found in self._ids else None
+
+    def uid_at(self, index: Index) -> str | None:
+        """The uid of the person on a row."""
+        row = self._row(index.row()) if index.isValid() else None
+        return row[-1] if row else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        key, spec = self._columns[index.column()]
+        if role == Role.TextAlignmentRole:
+            return ALIGN[spec.align] | Qt.AlignmentFlag.AlignVCenter
+        if role == CellRole.BOLD:
+            return key == "full_name"
+        if role not in (Role.DisplayRole, CellRole.KEY, CellRole.TONE):
+            return None
+        row = self._row(index.row())
+        if row is None:
+            return None
+        if role == CellRole.KEY:
+            return row[-1]
+        text = row[index.column()]
+        if role == CellRole.TONE:
+            return self._tone(key, text) if self._tone else ""
+        return text
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
+            return None
+        spec = self._columns[section][1]
+        return spec.title if role == Role.DisplayRole else spec if role == CellRole.SPEC else None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._order = self._keys[column] if column >= 0 else "full_name"
+        self._descending = column >= 0 and order == Qt.SortOrder.DescendingOrder
+        self.reload()
+
+    def match(
+        self, start: Index, role: int, value: Any, hits: int = 1, flags: Qt.MatchFlag = Qt.MatchFlag.MatchExactly
+    ) -> list[QModelIndex]:
+        """Where a person stands, without reading every row on the way."""
+        if role == CellRole.KEY:
+            row = self.row_of(value) if isinstance(value, str) else None
+            return [] if row is None else [self.index(row, 0)]
+        return super().match(start, role, value, hits, flags)
+
+    def _row(self, number: int) -> tuple[str, ...] | None:
+        start = number - number % WINDOW
+        if start not in self._windows:
+            self._windows[start] = self._grid.rows(self._ids[start : start + WINDOW], self._keys)
+            if len(self._windows) > KEPT:
+                self._windows.popitem(last=False)
+        return self._windows[start].get(self._ids[number])
