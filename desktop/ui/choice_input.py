@@ -15,11 +15,15 @@ MOST = 200  # rows offered at once; typing narrows further
 
 @dataclass(frozen=True)
 class Option:
-    """One line of a list: `value` is what is kept, `label` what is shown, `detail` tells twins apart."""
+    """One line of a list: `value` is what is kept, `label` what is shown, `detail` tells twins apart.
+
+    `also` is found by typing it, and not shown (a code).
+    """
 
     value: str
     label: str
     detail: str = ""
+    also: str = ""
 
     @property
     def line(self) -> str:
@@ -63,7 +67,7 @@ class ChoiceInput(QLineEdit):
         if self._picked and self._picked.label == self.text():
             return self._picked
         key = search_key(self.text())
-        same = [o for o in self._options() if key and key in (search_key(o.label), search_key(o.line))]
+        same = [o for o in self._options() if key and key in map(search_key, (o.label, o.line, o.also))]
         return same[0] if len(same) == 1 else None
 
     def set_value(self, value: str) -> None:
@@ -118,7 +122,7 @@ class ChoiceInput(QLineEdit):
                 ranked.append((0, option))
             elif f" {key}" in f" {label}":
                 ranked.append((1, option))
-            elif key in label or search_key(option.detail).startswith(key):
+            elif key in label or any(search_key(t).startswith(key) for t in (option.detail, option.also)):
                 ranked.append((2, option))
         self._offered = [option for _rank, option in sorted(ranked, key=lambda pair: pair[0])[:MOST]]
         self._lines.setStringList(self.offered())

@@ -253,9 +253,7 @@ class FlagEditor(Editor):
         self.input.setChecked(bool(text) and self.field.read(text) is True)
 
 
-def editor_for(
-    field: fields.Field, options: Callable[[], Iterable[Option]] | Sequence[Option] | None = None
-) -> Editor:
+def editor_for(field: fields.Field, options: Callable[[], Iterable[Option]] | Sequence[Option] | None = None) -> Editor:
     """The editor for a field of the catalogue.
 
     `options` fills a Reference (asked each time the list opens), or narrows a Code list (to what is valid on a day).
@@ -287,4 +285,4 @@ def editor_for(
 
 def _codes(field: fields.Code) -> list[Option]:
     codes: Any = field.codes or ()
-    return [Option(row.label, row.label, "" if row.code == row.label else row.code) for row in codes]
+    return [Option(row.label, row.label, also=row.code) for row in codes]

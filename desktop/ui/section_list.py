@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
@@ -35,6 +36,14 @@ class Section:
     title: str
     state: str = "none"
     hint: str = ""
+
+
+@cache
+def _blank() -> QIcon:
+    """Keeps the titles in line where a section has no sign."""
+    picture = QPixmap(16, 16)
+    picture.fill(Qt.GlobalColor.transparent)
+    return QIcon(picture)
 
 
 class _Tall(QStyledItemDelegate):
@@ -100,8 +109,7 @@ class SectionList(QListWidget):
     def _dress(self, item: QListWidgetItem, section: Section) -> None:
         name, colour = SIGNS[section.state]
         item.setData(Qt.ItemDataRole.UserRole + 1, section.state)
-        if name:
-            item.setIcon(icons.icon(name, colour, 16))
+        item.setIcon(icons.icon(name, colour, 16) if name else _blank())
         item.setToolTip(section.hint or section.title)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{section.title}. {section.hint}".strip(". "))
 
