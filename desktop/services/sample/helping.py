@@ -1,0 +1,343 @@
+"""Who helps whom: helpers of sympathisers and probationers, guides of practice, turns of rotation; with reviews."""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from desktop.domain.dates import PartialDate, add_months
+from desktop.domain.mentoring import (
+    MentoringAssignment,
+    MentoringKind,
+    MentoringReview,
+    MentoringState,
+    ReviewRating,
+    TechniqueLevel,
+    TechniqueTransfer,
+)
+from desktop.domain.organisation import PartnerUnit
+from desktop.domain.party import SYMPATHISING, PartyCase
+from desktop.services.sample.careers import CLINICIANS
+from desktop.services.sample.dice import Dice
+from desktop.services.sample.party import SYMPATHISERS, cell_of
+from desktop.services.sample.plan import Person, UnitPlan
+from desktop.services.sample.profiles import Bond, Profession
+
+_P = Profession
+_K = MentoringKind
+_DAY = timedelta(days=1)
+
+# Figures of the 900-strong unit.
+MENTORED, TURNS, PRACTICE = 58, 16, 9
+LOAD = 3
+
+_PARTNERS = (
+    ("Trung tâm Y tế khu vực Yên Sơn", "cơ bản"),
+    ("Trung tâm Y tế khu vực Hưng Lộc", "cơ bản"),
+    ("Trung tâm Y tế khu vực Tân Lập", "cơ bản"),
+    ("Trạm Y tế xã Mường Xén", "ban đầu"),
+    ("Trạm Y tế xã Châu Hồng", "ban đầu"),
+)
+_TECHNIQUES = (
+    "Phẫu thuật nội soi cắt ruột thừa",
+    "Mổ lấy thai lần đầu",
+    "Siêu âm tim qua thành ngực",
+    "Siêu âm ổ bụng cấp cứu",
+    "Kết hợp xương cẳng tay",
+    "Đặt nội khí quản khó",
+    "Hồi sức sơ sinh tại phòng đẻ",
+    "Xử trí sốc phản vệ",
+    "Điện châm điều trị liệt nửa người",
+)
+
+
+def make_helping(plan: UnitPlan) -> None:
+    """Add assignments of every kind, their reviews, and the techniques handed over."""
+    dice = plan.dice("helping")
+    _Helpers(plan, dice).assign()
+    _practice(plan, dice)
+    _rotation(plan, dice)
+
+
+class _Helpers:
+    """Full members of a cell share the sympathisers and probationers among them, three each at most."""
+
+    def __init__(self, plan: UnitPlan, dice: Dice) -> None:
+        self.plan, self.dice = plan, dice
+        self.by_uid = {p.member.uid: p for p in [*plan.people, *plan.left]}
+        self.load: Counter[str] = Counter()
+        self.cells: dict[str, list[Person]] = {}
+        for person in plan.people:
+            if person.official_on is not None and person.status == "DANG_LAM":
+                self.cells.setdefault(cell_of(plan, person).uid, []).append(person)
+
+    def assign(self) -> None:
+        cases = self.dice.shuffled(self.plan.of(PartyCase))
+        cases.sort(key=lambda case: case.state not in ("PROBATION",))
+        left_behind = self._left_behind(cases)
+        wanted = self.plan.scale.of(MENTORED)
+        # Those without a helper are the newest on the list: the cell has yet to choose.
+        spare = self.plan.scale.of(SYMPATHISERS) - wanted - (left_behind is not None)
+        listed = sorted(
+            (c for c in cases if c.state in SYMPATHISING and c is not left_behind), key=lambda c: c.list_resolution_on
+        )
+        without = {case.uid for case in (listed[len(listed) - spare :] if spare > 0 else ())}
+        for case in cases:
+            person = self.by_uid[case.staff.uid]
+            if case.state in SYMPATHISING:
+                if case is not left_behind and case.uid not in without:
+                    self._help_sympathiser(case, person)
+            elif not self.plan.light or case.state == "PROBATION":
+                self._help_member(case, person)
+
+    def _left_behind(self, cases: list[Any]) -> Any:
+        """A sympathiser whose helper left this month: the assignment ended with the helper's last day."""
+        gone = [
+            p for p in self.plan.left if p.official_on and p.left_on and p.left_on >= self.plan.as_of.replace(day=1)
+        ]
+        for mentor in gone:
+            cell = cell_of(self.plan, mentor)
+            for case in cases:
+                person = self.by_uid[case.staff.uid]
+                if case.state not in SYMPATHISING or case.cell is not cell or not mentor.left_on:
+                    continue
+                assigned = max(case.list_resolution_on, add_months(self.plan.as_of, -14))
+                if assigned > add_months(mentor.left_on, -3):
+                    continue
+                self._write(
+                    _K.SYMPATHISER,
+                    person,
+                    mentor,
+                    assigned,
+                    no=case.list_resolution_no,
+                    decided=case.list_resolution_on,
+                    ended=mentor.left_on - _DAY,
+                    state=MentoringState.STOPPED,
+                    reason="Đảng viên giúp đỡ chuyển công tác",
+                )
+                return case
+        return None
+
+    def _mentor(self, person: Person, cell: Any, day: date, active: bool) -> Person | None:
+        members = self.cells.get(cell.uid, [])
+        chosen = None
+        for turn in range(24 if members else 0):
+            one = self.dice.pick(members)
+            # Somebody of one's own department rather than of another.
+            if self._may_help(one, person, day, active) and (turn > 11 or one.department is person.department):
+                chosen = one
+                break
+        chosen = chosen or next((m for m in members if self._may_help(m, person, day, active)), None)
+        if active and chosen is not None:
+            self.load[chosen.member.uid] += 1
+        return chosen
+
+    def _may_help(self, mentor: Person, person: Person, day: date, active: bool) -> bool:
+        return (
+            mentor.was_official(day)
+            and mentor is not person
+            and add_months(mentor.joined, 12) <= day
+            and not (active and self.load[mentor.member.uid] >= LOAD)
+        )
+
+    def _help_sympathiser(self, case: Any, person: Person) -> None:
+        day = case.list_resolution_on
+        mentor = self._mentor(person, case.cell, day, active=True)
+        if mentor is None:
+            return
+        made = self._write(_K.SYMPATHISER, person, mentor, day, no=case.list_resolution_no, decided=day)
+        self._reviews(made, self.plan.as_of)
+        if self.dice.chance(0.15):
+            second = self._mentor(person, case.cell, day, active=True)
+            if second is not None and second is not mentor:
+                self._write(_K.SYMPATHISER, person, second, day, no=case.list_resolution_no, decided=day, slot=2)
+            elif second is not None:
+                self.load[second.member.uid] -= 1
+
+    def _help_member(self, case: Any, person: Person) -> None:
+        """The help before the ceremony, which is over, and the help through the year after it."""
+        day = case.list_resolution_on
+        before = self._mentor(person, case.cell, day, active=False)
+        if before is not None and not self.plan.light:
+            self._write(
+                _K.SYMPATHISER,
+                person,
+                before,
+                day,
+                no=case.list_resolution_no,
+                decided=day,
+                ended=case.ceremony_on,
+                state=MentoringState.COMPLETED,
+                reason="Đã kết nạp",
+            )
+        on_probation = person.official_on is None
+        helper = self._mentor(person, case.cell, case.ceremony_on, active=on_probation)
+        if helper is None:
+            return
+        made = self._write(
+            _K.PROBATIONER,
+            person,
+            helper,
+            case.ceremony_on,
+            no=f"{self.dice.between(2, 40)}-NQ/CB",
+            decided=case.ceremony_on,
+            planned=add_months(case.ceremony_on, 12),
+            ended=None if on_probation else case.off_decision_on,
+            state=MentoringState.ACTIVE if on_probation else MentoringState.COMPLETED,
+            reason=None if on_probation else "Đã công nhận chính thức",
+        )
+        if on_probation:
+            self._reviews(made, min(self.plan.as_of, add_months(case.ceremony_on, 12)))
+
+    def _write(
+        self,
+        kind: MentoringKind,
+        person: Person,
+        mentor: Person,
+        day: date,
+        *,
+        no: str,
+        decided: date,
+        planned: date | None = None,
+        ended: date | None = None,
+        state: MentoringState = MentoringState.ACTIVE,
+        reason: str | None = None,
+        slot: int = 1,
+    ) -> Any:
+        return self.plan.add(
+            MentoringAssignment,
+            kind=kind,
+            mentee=person.member,
+            mentor=mentor.member,
+            slot=slot,
+            state=state,
+            decision_no=no,
+            decision_on=decided,
+            assigned_on=day,
+            planned_end_on=planned,
+            ended_on=ended,
+            end_reason=reason,
+            together_since=max(person.joined, mentor.joined),
+        )
+
+    def _reviews(self, assignment: Any, until: date) -> None:
+        """A comment for each whole quarter; some were forgotten."""
+        forgetful = self.dice.chance(0.12)
+        quarters = _quarters(assignment.assigned_on, until)
+        for first, ends in quarters[-6:] if not self.plan.light else quarters[-1:]:
+            recent = ends > add_months(self.plan.as_of, -6)
+            if (forgetful and recent) or self.dice.chance(0.04):
+                continue
+            self.plan.add(
+                MentoringReview,
+                assignment=assignment,
+                period=f"{first.year}-Q{(first.month + 2) // 3}",
+                review_on=min(ends + self.dice.between(1, 12) * _DAY, self.plan.as_of),
+                rating=self.dice.weighted((ReviewRating.GOOD, ReviewRating.FAIR, ReviewRating.SLOW), (5, 5, 1)),
+                tasks_done="Tham gia sinh hoạt, hoàn thành việc được giao",
+                is_signed=True,
+            )
+
+
+def _quarters(start: date, until: date) -> list[tuple[date, date]]:
+    """The whole quarters between two days, each with its first and last day."""
+    first = date(start.year, (start.month - 1) // 3 * 3 + 1, 1)
+    found: list[tuple[date, date]] = []
+    while True:
+        first = add_months(first, 3)
+        ends = add_months(first, 3) - _DAY
+        if ends >= until:
+            return found
+        found.append((first, ends))
+
+
+def _practice(plan: UnitPlan, dice: Dice) -> None:
+    """Beginners without a licence learn under somebody of their profession who has had one for three years."""
+    beginners = [
+        p
+        for p in plan.people
+        if p.profession in CLINICIANS and p.licensed_on is None and p.joined > add_months(plan.as_of, -14)
+    ]
+    colleagues: dict[tuple[str, str], list[Person]] = {}
+    for p in plan.people:
+        colleagues.setdefault((p.spec.code, p.profession), []).append(p)
+    for person in dice.shuffled(beginners)[: plan.scale.some(PRACTICE)]:
+        fit = [
+            p
+            for p in colleagues[person.spec.code, person.profession]
+            if p.licensed_on is not None and add_months(p.licensed_on, 36) <= person.joined and p.status == "DANG_LAM"
+        ]
+        if not fit:
+            continue
+        months = 12 if person.profession is _P.DOCTOR else 9 if person.profession is _P.ASSISTANT else 6
+        start = person.joined + dice.between(5, 20) * _DAY
+        planned = add_months(start, months) - _DAY
+        done = planned < plan.as_of
+        if start > plan.as_of:
+            continue
+        plan.add(
+            MentoringAssignment,
+            kind=_K.PRACTICE,
+            mentee=person.member,
+            mentor=dice.pick(fit).member,
+            state=MentoringState.COMPLETED if done else MentoringState.ACTIVE,
+            decision_no=f"{dice.between(20, 900)}/QĐ-{plan.profile.unit_code.split('-')[0]}",
+            decision_on=start - 2 * _DAY,
+            assigned_on=start,
+            planned_end_on=planned,
+            ended_on=planned if done else None,
+            end_reason="Hoàn thành thực hành" if done else None,
+            specialty=f"Thực hành khám bệnh, chữa bệnh tại {person.spec.name}",
+        )
+
+
+def _rotation(plan: UnitPlan, dice: Dice) -> None:
+    """Turns to lower units within this year, and the techniques handed over there."""
+    partners = [plan.add(PartnerUnit, name=name, level=level) for name, level in _PARTNERS]
+    fit = [
+        p
+        for p in plan.people
+        if p.licensed_on is not None
+        and add_months(p.licensed_on, 36) <= plan.year_start
+        and p.bond is Bond.PUBLIC
+        and p.post_level < 2
+        and p.status == "DANG_LAM"
+    ]
+    turns = []
+    weights = [4 if p.profession is _P.DOCTOR else 1 for p in fit]
+    for count, person in enumerate(dice.weighted_order(fit, weights)[: plan.scale.of(TURNS)]):
+        start = dice.day(plan.year_start + 5 * _DAY, max(plan.year_start + 5 * _DAY, plan.as_of - 40 * _DAY))
+        start += timedelta(days=(7 - start.weekday()) % 7)
+        planned = add_months(start, dice.pick((3, 6, 6))) - _DAY
+        done = planned < plan.as_of
+        last = min(planned, plan.as_of)
+        turns.append(
+            plan.add(
+                MentoringAssignment,
+                kind=_K.ROTATION,
+                mentor=person.member,
+                state=MentoringState.COMPLETED if done else MentoringState.ACTIVE,
+                decision_no=f"{dice.between(20, 900)}/QĐ-{plan.profile.unit_code.split('-')[0]}",
+                decision_on=start - dice.between(10, 20) * _DAY,
+                assigned_on=start,
+                planned_end_on=planned,
+                ended_on=planned if done else None,
+                end_reason="Hoàn thành lượt luân phiên" if done else None,
+                partner_unit=partners[count % len(partners)],
+                specialty=person.spec.name.removeprefix("Khoa "),
+                working_days=max(0, (last - start).days * 5 // 7),
+            )
+        )
+    # Nine techniques over the turns; some are taught in two places.
+    for count, turn in enumerate(turns):
+        ended = turn.state is MentoringState.COMPLETED
+        for name in {0: (count,), 1: (count, count + 4), 2: ()}[count % 3]:
+            plan.add(
+                TechniqueTransfer,
+                assignment=turn,
+                name=_TECHNIQUES[name % len(_TECHNIQUES)],
+                level=dice.pick((TechniqueLevel.INDEPENDENT, TechniqueLevel.SUPERVISED))
+                if ended
+                else TechniqueLevel.ASSISTED,
+                trainees=dice.between(1, 4),
+                accepted_on=PartialDate.of(turn.ended_on) if ended else None,
+            )

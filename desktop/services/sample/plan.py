@@ -1,0 +1,167 @@
+"""What a made-up unit consists of: records by kind, with references between them, before any file holds them."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from desktop.domain.dates import PartialDate
+from desktop.domain.mentoring import MentoringAssignment, MentoringReview, TechniqueTransfer
+from desktop.domain.organisation import CellTarget, Decision, Department, PartnerUnit, PartyCell, Post, Unit
+from desktop.domain.party import PartyCase, PartyMembership
+from desktop.domain.record import Record
+from desktop.domain.staff import (
+    Appointment,
+    Certificate,
+    Contract,
+    EmploymentStatus,
+    Licence,
+    Placement,
+    Qualification,
+    SalaryStep,
+    StaffMember,
+    TitleHolding,
+    WorkHistory,
+)
+from desktop.domain.succession import SuccessionEntry
+from desktop.domain.training import Enrolment, TrainingLine, TrainingPlan
+from desktop.services.sample.dice import Dice
+from desktop.services.sample.profiles import Bond, DepartmentSpec, Profession, Profile, Scale
+
+R = TypeVar("R", bound=Record)
+
+# What points at a kind of record comes after it.
+ORDER: tuple[type[Record], ...] = (
+    Unit,
+    Department,
+    PartyCell,
+    Post,
+    PartnerUnit,
+    Decision,
+    CellTarget,
+    StaffMember,
+    EmploymentStatus,
+    Placement,
+    TitleHolding,
+    SalaryStep,
+    Contract,
+    Appointment,
+    Qualification,
+    Certificate,
+    WorkHistory,
+    Licence,
+    PartyMembership,
+    PartyCase,
+    MentoringAssignment,
+    MentoringReview,
+    TechniqueTransfer,
+    TrainingPlan,
+    TrainingLine,
+    Enrolment,
+    SuccessionEntry,
+)
+
+
+@dataclass(eq=False)
+class Person:
+    """One person while the unit is being made: the record, and what the makers of its histories ask about."""
+
+    member: Any
+    profession: Profession
+    degree: str
+    bond: Bond
+    spec: DepartmentSpec
+    department: Any
+    is_female: bool
+    born: date
+    levels: list[tuple[str, date]]  # degrees with the day of graduation, oldest first
+    joined: date
+    left_on: date | None = None
+    leaves_as: str = ""
+    status: str = "DANG_LAM"
+    status_row: Any = None
+    retires_on: date | None = None
+    title: str = ""
+    job: str = ""  # what a support worker or an office worker does
+    post: str = ""
+    post_level: int = 0
+    official_on: date | None = None
+    ceremony_on: date | None = None
+    politics: str = ""
+    licensed_on: date | None = None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the person still belongs to the unit."""
+        return self.left_on is None
+
+    def was_official(self, day: date) -> bool:
+        """Whether the person was a full Party member on a day."""
+        return self.official_on is not None and self.official_on <= day
+
+
+@dataclass
+class UnitPlan:
+    """A unit of `staff` people as at `as_of`: all its records, and the people behind them."""
+
+    profile: Profile
+    staff: int
+    seed: int
+    as_of: date
+    light: bool = False
+    rows: dict[type[Record], list[Any]] = field(default_factory=lambda: defaultdict(list))
+    people: list[Person] = field(default_factory=list)
+    left: list[Person] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.scale = Scale(self.staff)
+        self._uids = self.dice("uid")
+        # A uid of version 7 begins with the milliseconds since 1970: here those of the story's day, one apart.
+        self._next = (self.as_of - date(1970, 1, 1)).days * 86_400_000
+
+    def dice(self, part: str) -> Dice:
+        """The stream of chance of one part of the work."""
+        return Dice(self.seed, self.profile.key, self.staff, part)
+
+    @property
+    def year_start(self) -> date:
+        return date(self.as_of.year, 1, 1)
+
+    def add(self, kind: type[R], /, **values: Any) -> Any:
+        """Make a record of the plan."""
+        record = kind(uid=self._uid(), **values)
+        self.rows[kind].append(record)
+        return record
+
+    def of(self, kind: type[R]) -> list[Any]:
+        """The records of a kind, in the order in which they were made."""
+        return self.rows.get(kind, [])
+
+    def records(self) -> Iterator[Record]:
+        """Every record, what is pointed at before what points at it."""
+        for kind in ORDER:
+            yield from self.rows.get(kind, ())
+
+    def __len__(self) -> int:
+        return sum(map(len, self.rows.values()))
+
+    def _uid(self) -> str:
+        self._next += 1
+        stamp, chance = f"{self._next:012x}", f"{0x8000 | self._uids.below(0x4000):04x}{self._uids.below(1 << 48):012x}"
+        return f"{stamp[:8]}-{stamp[8:]}-7{self._uids.below(0x1000):03x}-{chance[:4]}-{chance[4:]}"
+
+
+def on(day: date) -> PartialDate:
+    """A whole day as the partial date that histories hold."""
+    return PartialDate.of(day)
+
+
+def month(day: date) -> PartialDate:
+    """A day as it stands on old papers: its month only."""
+    return PartialDate(day.isoformat()[:7])
+
+
+def year(day: date) -> PartialDate:
+    """A day of which only the year is written down."""
+    return PartialDate(day.isoformat()[:4])
