@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    column,
     event,
 )
 from sqlalchemy.orm import column_property, object_session, registry, relationship
@@ -132,6 +133,8 @@ def _column_name(kind: type[Record], name: str) -> str:
 
 
 def _map_all() -> None:
+    # The criterion that hides tombstones names this attribute of the base, before it is put to each kind.
+    Record.deleted_at = column("deleted_at")
     for kind in KINDS:
         TABLES[kind.__name__] = _table_of(kind)
     # Search and order in one narrow index over live people: a key press reads this and no row.
