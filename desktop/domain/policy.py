@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from desktop.domain.retirement import RetirementTable
@@ -34,7 +35,7 @@ class RuleSet:
         """A word of the row. Raises LookupError for a name that it does not have."""
         return str(self.values[name])
 
-    @property
+    @cached_property
     def notice(self) -> tuple[int, ...]:
         """Lead times in days before the due day, longest first."""
         return tuple(sorted(self.wholes("notice"), reverse=True))

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.domain.catalogue import Catalogue
-from desktop.domain.dates import add_months, add_years
+from desktop.domain.dates import add_months
 from desktop.domain.mentoring import MentoringKind, MentoringState
 from desktop.domain.party import PROBATIONARY, SYMPATHISING
 from desktop.domain.policy import Policy
@@ -22,7 +22,6 @@ from desktop.storage.current import holds
 from desktop.storage.mapping import TABLES
 
 _EARLIEST = date(1, 1, 1)
-_YOUNGEST = 49  # years; nobody retires by any rule before 50
 _EXTENDED = "HD50"  # a contract past the retirement age (NĐ 50/2022/NĐ-CP)
 
 
@@ -204,7 +203,10 @@ class DueFacts:
     def _staff_member(self) -> Iterator[Fact]:
         t, c = TABLES["StaffMember"], TABLES["Contract"]
         extended = set(self._session.scalars(select(c.c.staff_id).where(holds(c, self._today), c.c.kind == _EXTENDED)))
-        born_by = t.c.birth_date_first <= add_years(self._horizon, -_YOUNGEST)
+        ages = (self._policy.retirement.age_in(self._horizon.year, is_female) for is_female in (False, True))
+        youngest = min(12 * years + months for years, months in ages)
+        ahead = self._policy.rule("retirement.notice", self._horizon).whole("notice_months") + 1
+        born_by = t.c.birth_date_first <= add_months(self._horizon, ahead - youngest)
         for fact in self._read("StaffMember", ["id", "uid", "staff_code", "full_name", "sex", "birth_date"], born_by):
             if fact.id not in extended:
                 yield fact
