@@ -11,6 +11,8 @@ from desktop.ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from desktop.services.workspace import Workspace
+    from desktop.storage.grid import PeopleGrid
+    from desktop.ui.due_board import DueBoard
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Context(QObject):
         super().__init__(parent)
         self.tasks = TaskRunner(self)
         self._workspace: Workspace | None = None
+        self.grid: PeopleGrid | None = None  # the list of people, there before the rest of the program
+        self.due: DueBoard | None = None
         if workspace is not None:
             self.attach(workspace)
 

@@ -247,8 +247,9 @@ class MainWindow(QMainWindow):
             wanted = str(self._settings.value("page") or "")
         self._first = wanted if wanted in self._specs else next(iter(self._specs))
         self.context.attached.connect(self._show_first)
-        if self.context.is_attached:
+        if self.context.is_attached or (self._specs[self._first].early and self.context.grid is not None):
             self._show_first()
 
     def _show_first(self) -> None:
-        self.show_page(self._first)
+        if not self.current_key:
+            self.show_page(self._first)

@@ -13,7 +13,7 @@ from desktop.ui.page import Page
 class PageSpec:
     """A page before it exists: `source` is "module:Class", imported when the page is first shown.
 
-    `below` puts it at the foot of the rail; `keys` is its shortcut where Ctrl and a digit is not it.
+    An `early` page needs no more than the list of people. `below` puts it at the foot of the rail; `keys` is its shortcut where Ctrl and a digit is not it.
     """
 
     key: str
@@ -22,6 +22,7 @@ class PageSpec:
     source: str
     below: bool = False
     keys: str = ""
+    early: bool = False
 
     @property
     def title(self) -> str:
@@ -38,14 +39,18 @@ class PageSpec:
 
 PAGES = (
     PageSpec("due", str(QT_TRANSLATE_NOOP("pages", "Việc cần làm")), "dashboard", "desktop.ui.due_page:DuePage"),
-    PageSpec("staff", str(QT_TRANSLATE_NOOP("pages", "Hồ sơ")), "people", "desktop.ui.staff_page:StaffPage"),
+    PageSpec(
+        "staff", str(QT_TRANSLATE_NOOP("pages", "Hồ sơ")), "people", "desktop.ui.staff_page:StaffPage", early=True
+    ),
     PageSpec(
         "mentoring",
         str(QT_TRANSLATE_NOOP("pages", "Hướng dẫn, kèm cặp")),
         "mentoring",
         "desktop.ui.mentoring_page:MentoringPage",
     ),
-    PageSpec("training", str(QT_TRANSLATE_NOOP("pages", "Đào tạo")), "training", "desktop.ui.training_page:TrainingPage"),
+    PageSpec(
+        "training", str(QT_TRANSLATE_NOOP("pages", "Đào tạo")), "training", "desktop.ui.training_page:TrainingPage"
+    ),
     PageSpec("reports", str(QT_TRANSLATE_NOOP("pages", "Báo cáo")), "report", "desktop.ui.reports_page:ReportsPage"),
     PageSpec("import", str(QT_TRANSLATE_NOOP("pages", "Nhập từ Excel")), "import", "desktop.ui.import_page:ImportPage"),
     PageSpec(
@@ -57,6 +62,11 @@ PAGES = (
         keys="Ctrl+,",
     ),
     PageSpec(
-        "help", str(QT_TRANSLATE_NOOP("pages", "Trợ giúp")), "help", "desktop.ui.help_page:HelpPage", below=True, keys="F1"
+        "help",
+        str(QT_TRANSLATE_NOOP("pages", "Trợ giúp")),
+        "help",
+        "desktop.ui.help_page:HelpPage",
+        below=True,
+        keys="F1",
     ),
 )

@@ -1,0 +1,197 @@
+"""Where the window is put together: paths, data file, pages. Nothing imports this but the start of the program."""
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QSettings, QSize, Qt, QTimer, QTimerEvent
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.catalogue import Catalogue
+from desktop.domain.errors import UserError
+from desktop.services.lists import shipped_lists
+from desktop.services.progress import Progress, Task
+from desktop.storage.connection import DataFile, owner_name
+from desktop.storage.grid import PeopleGrid
+from desktop.ui import theme, translations
+from desktop.ui.collector import Collector
+from desktop.ui.context import Context
+from desktop.ui.due_board import DueBoard
+from desktop.ui.finder import Hit
+from desktop.ui.main_window import MainWindow
+from desktop.ui.opening import ask_for_file, unlock
+
+if TYPE_CHECKING:
+    from desktop.services.workspace import Workspace
+
+SHOT = QSize(1366, 768)
+
+
+def main(path: Path | None = None) -> int:
+    """Open the window on a data file (the last one, or one the clerk chooses) and run until it is closed."""
+    app = _application()
+    settings = QSettings()
+    theme.install(app, float(str(settings.value("text_scale", 1.0))))
+    last = str(settings.value("file") or "")
+    file = unlock(path) if path else unlock(Path(last)) if last and Path(last).exists() else None
+    file = file or ask_for_file(settings)
+    if file is None:
+        return 0
+    settings.setValue("file", str(file.path.absolute()))
+    window = assemble(file, date.today(), settings=settings)  # noqa: DTZ011 - the clerk's own calendar day
+    window.show()
+    status = app.exec()
+    window.context.tasks.shut_down()
+    if window.context.is_attached:
+        window.context.workspace.close()
+    return status
+
+
+def assemble(file: DataFile, today: date, *, settings: QSettings | None = None) -> MainWindow:
+    """The window on a data file, its first list readable at once; the rest is loaded after the first paint."""
+    context = Context()
+    context.grid = PeopleGrid(file, Catalogue(shipped_lists()))
+    DueBoard(context)
+    found = Finding(context)
+    window = MainWindow(context, settings=settings, user=owner_name(), finder=found.hits)
+    found.window = window
+    loading = Loading(context, window, file, today)
+    QTimer.singleShot(0, loading.start)
+    return window
+
+
+class Loading(QObject):
+    """Loads the ORM and opens the unit on the worker, once the window stands; later keeps to the calendar day."""
+
+    def __init__(self, context: Context, window: MainWindow, file: DataFile, today: date) -> None:
+        super().__init__(window)
+        self._context, self._window, self._file, self._today = context, window, file, today
+
+    def start(self) -> None:
+        """Begin; called when the first screen has been painted."""
+        self._context.tasks.start(
+            self._open(), title=self.tr("Mở dữ liệu"), done=self._attach, failed=self._window.errors.handle
+        )
+
+    def timerEvent(self, _event: QTimerEvent) -> None:
+        today = date.today()  # noqa: DTZ011 - the clerk's own calendar day
+        workspace = self._context.workspace
+        if today != workspace.today and not self._context.tasks.is_busy:
+            workspace.database.today = today
+            self._context.tasks.start(self._turn_over(), title=self.tr("Sang ngày mới"))
+
+    def _open(self) -> "Task[Workspace]":
+        from desktop.services.workspace import Workspace  # noqa: PLC0415 - the ORM, after the first paint
+
+        yield Progress(0, 2)
+        workspace = Workspace.on(self._file, today=self._today, user=owner_name())
+        yield Progress(1, 2)
+        workspace.database.keep_current()
+        workspace.catalogue  # noqa: B018 - read here, not on the window's thread
+        workspace.policy  # noqa: B018
+        return workspace
+
+    def _attach(self, workspace: "Workspace") -> None:
+        from desktop.services.unit import unit_name  # noqa: PLC0415 - the ORM, after the first paint
+
+        self._window.set_unit(unit_name(workspace))
+        self._context.attach(workspace)
+        self.startTimer(60_000)
+
+    def _turn_over(self) -> "Task[None]":
+        yield Progress(0, 1)
+        self._context.workspace.database.keep_current()
+        if self._context.due is not None:
+            self._context.due.refresh()
+
+
+class Finding:
+    """What Ctrl+K finds: people, pages, reports, and what is due."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.window: MainWindow | None = None
+
+    def hits(self, text: str) -> Sequence[Hit]:
+        """People first, then what is due for them."""
+        grid = self._context.grid
+        if grid is None or len(text.strip()) < 2:
+            return []
+        ids = grid.ids(text)[:8]
+        rows = grid.rows(ids, ("full_name", "staff_code", "title", "department"))
+        found = [rows[i] for i in ids]
+        return [
+            Hit(name, " · ".join(p for p in (code, title, department) if p), "people", self._opening(uid))
+            for name, code, title, department, uid in found
+        ]
+
+    def _opening(self, uid: str) -> "Opening":
+        return Opening(self._context, uid)
+
+
+class Opening:
+    """Opens a person's record when called."""
+
+    def __init__(self, context: Context, uid: str) -> None:
+        self._context, self._uid = context, uid
+
+    def __call__(self) -> None:
+        self._context.go("staff", self._uid)
+
+
+def screenshot(page: str, out: Path, path: Path | None) -> int:
+    """Save a picture of one page at 1366×768, without a screen; a person is opened where the page shows one."""
+    app = _application()
+    theme.install(app)
+    if path is None:
+        print("Cần tệp dữ liệu để chụp màn hình.", file=sys.stderr)  # noqa: T201
+        return 2
+    try:
+        file = unlock(path, password=os.environ.get("CANBO_PASSWORD"), asking=False)
+    except UserError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 3
+    assert file is not None
+    window = assemble(file, date.today())  # noqa: DTZ011
+    window.resize(SHOT)
+    window.show()
+    settle(window)
+    window.show_page(page)
+    settle(window)
+    if page == "staff":
+        grid = window.context.grid
+        ids = grid.ids("nguyen van duc")[:1] or grid.ids()[:1] if grid else []
+        if grid and ids:
+            window.context.go("staff", grid.rows(ids, ("full_name",))[ids[0]][-1])
+    settle(window)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    saved = window.grab().save(str(out))
+    window.context.tasks.shut_down()
+    window.close()
+    return 0 if saved else 3
+
+
+def settle(window: MainWindow, rounds: int = 400) -> None:
+    """Run the event loop until the unit is open and nothing is under way."""
+    loop = QEventLoop()
+    quiet = 0
+    for _ in range(rounds):
+        QTimer.singleShot(25, loop.quit)
+        loop.exec()
+        quiet = quiet + 1 if window.context.is_attached and not window.context.tasks.is_busy else 0
+        if quiet > 4:
+            return
+
+
+def _application() -> QApplication:
+    QCoreApplication.setOrganizationName("CanBo")
+    QCoreApplication.setApplicationName("CanBo")
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    made = QApplication.instance()
+    app = made if isinstance(made, QApplication) else QApplication(sys.argv[:1])
+    translations.install(app)
+    Collector(app)
+    return app

@@ -1,0 +1,206 @@
+"""A table of a person's record: its rows, and under them the form in which one is added or changed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.errors import Conflict, Problem, Rejected, UserError
+from desktop.domain.fields import Day, Exact, Flag, LongText, PartialDay, Reference, Whole
+from desktop.services import person, records
+from desktop.ui import theme
+from desktop.ui.choice_input import Option
+from desktop.ui.context import Action, Context
+from desktop.ui.editors import Editor, editor_for
+from desktop.ui.form_grid import FormGrid
+from desktop.ui.record_sections import TableLayout
+from desktop.ui.rows_model import Column, RowsModel
+from desktop.ui.table import SheetView
+from desktop.ui.widgets import button, column, label, row
+
+
+class HistoryTable(QWidget):
+    """Rows of one kind of record of one person. `saved` after a row was written or removed."""
+
+    saved = Signal()
+    editing_changed = Signal()
+
+    def __init__(self, context: Context, layout: TableLayout, owner_field: str) -> None:
+        super().__init__()
+        self._context, self._layout, self._owner_field = context, layout, owner_field
+        self._owner = ""
+        self._uid: str | None = None
+        self._baseline: dict[str, str] = {}
+        fields = context.workspace.catalogue.fields(layout.entity)
+        self._model = RowsModel(
+            [_column(fields[name], name, n == 0) for n, name in enumerate(layout.columns)],
+            key=lambda r: r.uid,
+            parent=self,
+        )
+        self.sheet = SheetView(layout.title)
+        self.sheet.setModel(self._model)
+        self.sheet.set_empty(self.tr("Chưa có dòng nào."))
+        self.sheet.opened.connect(self._open_index)
+        self.add_button = button(self.tr("Thêm dòng"), icon="add", run=self.begin_new)
+        self.edit_button = button(self.tr("Sửa"), icon="edit", run=self._open_current)
+        self.remove_button = button(self.tr("Xóa"), icon="delete", run=self._remove)
+        self.form = FormGrid(columns=2)
+        self._editors_made = False
+        self._heading = label("", "strong")
+        self._problem = label("", "small", tone="danger", wrap=True)
+        self.save_button = button(self.tr("Lưu dòng"), "primary", run=self.save)
+        self.cancel_button = button(self.tr("Bỏ"), run=self.close_form)
+        self.panel = QWidget()
+        self.panel.setLayout(
+            column(
+                self._heading, self.form, self._problem, row(None, self.cancel_button, self.save_button), space=theme.S
+            )
+        )
+        self.panel.hide()
+        head = row(
+            label(layout.title, "strong"), None, self.add_button, self.edit_button, self.remove_button, space=theme.S
+        )
+        self.setLayout(column(head, self.sheet, self.panel, space=theme.S))
+
+    def show_rows(self, owner: str, rows: Any) -> None:
+        """Show the rows of a person; an open form is closed."""
+        self._owner = owner
+        self.close_form()
+        self._model.set_rows(list(rows))
+        height = self.sheet.verticalHeader().defaultSectionSize()
+        self.sheet.setFixedHeight(height * (min(max(len(rows), 1), 6) + 1) + 4)
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether a row is open with text that is not saved."""
+        return not self.panel.isHidden() and self._texts() != self._baseline
+
+    def begin_new(self) -> None:
+        """Open the form for a new row."""
+        self._open(None, {n: f.show(f.default) for n, f in self._fields().items() if f.default is not None})
+
+    def open_row(self, uid: str) -> None:
+        """Open the form on a row."""
+        try:
+            self._open(uid, records.load(self._context.workspace, self._layout.entity, uid))
+        except UserError as error:
+            self._context.tell(str(error), "danger")
+
+    def save(self) -> bool:
+        """Save the open row; tells whether it was saved."""
+        typed: dict[str, object] = dict(self._texts())
+        if self._uid is None:
+            typed[self._owner_field] = self._owner
+        workspace = self._context.workspace
+        title = f"{self.tr('Sửa') if self._uid else self.tr('Thêm')} {self._layout.entity.caption}"
+        try:
+            records.save(
+                workspace,
+                self._layout.entity,
+                self._uid,
+                typed,
+                baseline=self._baseline if self._uid else None,
+                title=title,
+                wait=0.2,
+            )
+        except Rejected as error:
+            self._show_problems(error.problems)
+            return False
+        except Conflict as error:
+            self._show_problems([Problem(c.field, f"Hiện là «{c.theirs}»", severity="warning") for c in error.clashes])
+            self._problem.setText(str(error))
+            return False
+        except UserError as error:
+            self._problem.setText(str(error))
+            return False
+        self.close_form()
+        self.saved.emit()
+        self._context.tell(self.tr("Đã lưu: {}.").format(title), "success")
+        return True
+
+    def close_form(self) -> None:
+        """Put the form away; what was typed in it is dropped."""
+        self._uid, self._baseline = None, {}
+        self.panel.hide()
+        self.editing_changed.emit()
+
+    def _open(self, uid: str | None, texts: Mapping[str, str]) -> None:
+        self._make_editors()
+        self._uid = uid
+        self._heading.setText(self.tr("Sửa dòng") if uid else self.tr("Dòng mới"))
+        self._problem.setText("")
+        self.form.set_texts(dict(texts))
+        self._baseline = self._texts() if uid else {}
+        self.panel.show()
+        next(iter(self.form.editors.values())).input.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.editing_changed.emit()
+
+    def _make_editors(self) -> None:
+        """Editors are made when the first row is opened: a page of ten tables opens at once."""
+        if self._editors_made:
+            return
+        for name in self._layout.fields:
+            field = self._fields()[name]
+            editor = self.form.add(self._editor(field), wide=isinstance(field, LongText))
+            editor.committed.connect(self._check)
+            editor.edited.connect(self.editing_changed)
+        self._editors_made = True
+
+    def _editor(self, field: Any) -> Editor:
+        if not isinstance(field, Reference):
+            return editor_for(field)
+        workspace, to = self._context.workspace, field.to
+        return editor_for(field, lambda: [Option(*entry) for entry in person.options(workspace, to)])
+
+    def _fields(self) -> dict[str, Any]:
+        return {n: self._context.workspace.catalogue.fields(self._layout.entity)[n] for n in self._layout.fields}
+
+    def _texts(self) -> dict[str, str]:
+        return self.form.texts()
+
+    def _check(self) -> None:
+        editor = self.sender()
+        if isinstance(editor, Editor):
+            editor.set_message(editor.check() or None)
+
+    def _show_problems(self, problems: list[Problem]) -> None:
+        rest = self.form.show_problems(problems)
+        self._problem.setText("\n".join(p.message for p in rest))
+
+    def _open_index(self, index: Any) -> None:
+        if (found := self._model.row_at(index)) is not None:
+            self.open_row(found.uid)
+
+    def _open_current(self) -> None:
+        self._open_index(self.sheet.currentIndex())
+
+    def _remove(self) -> None:
+        found = self._model.row_at(self.sheet.currentIndex())
+        if found is None:
+            self._context.tell(self.tr("Hãy chọn dòng cần xóa."), "info")
+            return
+        try:
+            records.remove(self._context.workspace, self._layout.entity, found.uid)
+        except UserError as error:
+            self._context.tell(str(error), "danger")
+            return
+        self.saved.emit()
+        database = self._context.workspace.database
+        self._context.tell(self.tr("Đã xóa một dòng."), "success", Action(self.tr("Hoàn tác"), database.undo))
+
+
+def _column(field: Any, name: str, first: bool) -> Column:
+    fixed = 92 if isinstance(field, (Day, PartialDay)) else 66 if isinstance(field, (Exact, Whole, Flag)) else 0
+    return Column(
+        field.label,
+        width=fixed,
+        align="right" if isinstance(field, (Exact, Whole)) else "left",
+        show=lambda r: r.texts.get(name, ""),
+        sort=(lambda r: _day_key(r.texts.get(name, ""))) if isinstance(field, (Day, PartialDay)) else None,
+        bold=first,
+    )
+
+
+def _day_key(text: str) -> str | None:
+    return "".join(reversed(text.split("/"))) or None
