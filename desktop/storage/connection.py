@@ -7,6 +7,7 @@ import hashlib
 import os
 import secrets
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -159,8 +160,12 @@ def _is_other_kind(head: bytes) -> bool:
 
 
 def _derived(password: str, salt: bytes) -> str:
-    """The raw key and salt in SQLCipher's own form, so that each connection need not derive it again (0.3 s)."""
-    key = hashlib.pbkdf2_hmac("sha512", password.encode("utf-8"), salt, _ROUNDS, 32)
+    """The raw key and salt in SQLCipher's own form, so that each connection need not derive it again (0.3 s).
+
+    Keyboards differ in how they put marks on letters: the composed form counts.
+    """
+    composed = unicodedata.normalize("NFC", password).encode("utf-8")
+    key = hashlib.pbkdf2_hmac("sha512", composed, salt, _ROUNDS, 32)
     return key.hex() + salt.hex()
 
 
