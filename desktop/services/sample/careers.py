@@ -15,8 +15,9 @@ from desktop.domain.staff import (
     TitleHolding,
     WorkHistory,
 )
+from desktop.services.lists import salary_scales as scales
 from desktop.services.sample.dice import Dice
-from desktop.services.sample.official import listed, scales, table_of
+from desktop.services.sample.official import listed, table_of
 from desktop.services.sample.plan import Person, UnitPlan, month, on
 from desktop.services.sample.profiles import Bond, Profession
 
@@ -155,7 +156,7 @@ def _titles(plan: UnitPlan, dice: Dice, person: Person) -> list[tuple[str, date]
         job = dice.weighted([job for job, _ in _SUPPORT_JOBS], [weight for _, weight in _SUPPORT_JOBS])
         if person.degree == "CD":
             job = "01.007"
-        person.title, person.job = job, listed("professional_title")[job]["label"]
+        person.title, person.job = job, listed("professional_title").label(job)
         return [(job, person.joined)]
     grades = _GRADES[person.profession if person.profession is not _P.OFFICE else person.spec.field_key]
     held: list[tuple[str, date]] = []

@@ -18,15 +18,17 @@ from desktop.domain.staff import (
     Sex,
     StaffMember,
     TitleHolding,
+    joined,
 )
 from desktop.domain.succession import SuccessionEntry, SuccessionState
 from desktop.domain.training import SENT_STATES, STUDYING_STATES, Enrolment, TrainingLine
+from desktop.services.lists import qualification_ranks
 from desktop.services.sample.official import listed
 from desktop.services.sample.party import CLOSED, CLOSED_TERM, TERM_TARGETS
 
 Rows = Callable[[type[Record]], Iterable[Any]]
 
-SAMPLE_STAFF, SAMPLE_SEED, SAMPLE_DAY = 900, 2026, date(2026, 11, 22)
+SAMPLE_STAFF, SAMPLE_SEED, SAMPLE_DAY = 900, 1, date(2026, 11, 22)
 
 # Label, value: what the printed summary says, and what the sample unit must come to.
 SAMPLE_FIGURES: Mapping[str, int] = {
@@ -143,9 +145,18 @@ def _now(rows: Iterable[Any], day: date) -> dict[str, Any]:
 
 
 def in_headcount(rows: Rows, day: date) -> set[str]:
-    """The uids of the people who count as the unit's on a day."""
-    counts = {code for code, row in listed("staff_status").items() if row["in_headcount"] == "1"}
-    return {uid for uid, row in _now(rows(EmploymentStatus), day).items() if row.status in counts}
+    """The uids of the people who count as the unit's on a day.
+
+    Where no status is written down for the day, having joined by then is enough.
+    """
+    counts = {row.code for row in listed("staff_status") if row.extra["in_headcount"] == "1"}
+    status = _now(rows(EmploymentStatus), day)
+    found = set()
+    for member in rows(StaffMember):
+        since, row = joined(member), status.get(member.uid)
+        if (since is None or since <= day) and (row is None or row.status in counts):
+            found.add(member.uid)
+    return found
 
 
 def _staff(found: dict[str, int], rows: Rows, as_of: date) -> None:
@@ -157,27 +168,26 @@ def _staff(found: dict[str, int], rows: Rows, as_of: date) -> None:
     contracts, minorities = listed("contract_type"), listed("ethnic_group")
     for uid, row in _now(rows(Contract), as_of).items():
         if uid in here and row.kind in contracts:
-            kind = contracts[row.kind]
+            kind = contracts[row.kind].extra
             public, support = kind["in_headcount"] == "1", kind["support"] == "1"
             found["Viên chức" if public else "Hợp đồng hỗ trợ, phục vụ" if support else "Hợp đồng chuyên môn"] += 1
     for member in rows(StaffMember):
         if member.uid in here:
             found["Nữ"] += member.sex is Sex.FEMALE
-            group = minorities.get(member.ethnic_group or "")
-            found["Dân tộc thiểu số"] += group is not None and group["is_minority"] == "1"
+            found["Dân tộc thiểu số"] += minorities.extra(member.ethnic_group, "is_minority") == "1"
     titles = listed("professional_title")
     holding = _now(rows(TitleHolding), as_of)
     for uid in here:
         row = holding.get(uid)
-        group_name = titles.get(row.title, {}).get("group", "") if row else ""
-        found[_GROUPS.get(group_name, "Chức danh khác")] += 1
+        group = titles.extra(row.title, "group") if row else ""
+        found[_GROUPS.get(group, "Chức danh khác")] += 1
     _degrees(found, rows, here, as_of)
     found["Số người làm việc được giao"] = sum(unit.assigned_headcount or 0 for unit in rows(Unit))
     found["Giao cho các khoa, phòng"] = sum(d.assigned_headcount or 0 for d in rows(Department))
 
 
 def _degrees(found: dict[str, int], rows: Rows, here: set[str], as_of: date) -> None:
-    ranks = {code: int(row["rank"]) for code, row in listed("qualification").items()}
+    ranks = qualification_ranks()
     highest: dict[str, str] = {}
     for row in rows(Qualification):
         if row.graduated_on is None or row.graduated_on.first <= as_of:
@@ -188,7 +198,7 @@ def _degrees(found: dict[str, int], rows: Rows, here: set[str], as_of: date) -> 
         found[_LEVELS.get(highest.get(uid, ""), "Trình độ khác")] += 1
     politics = {"LLCT_CC": "Cao cấp lý luận chính trị", "LLCT_TC": "Trung cấp lý luận chính trị"}
     best: dict[str, str] = {}
-    levels = {code: int(row["rank"]) for code, row in listed("training_level").items()}
+    levels = {row.code: row.rank for row in listed("training_level")}
     for row in rows(Certificate):
         uid = row.staff.uid
         if row.kind is not CertificateKind.POLITICS or uid not in here:
@@ -251,7 +261,7 @@ def _helping(found: dict[str, int], rows: Rows, as_of: date) -> None:
 
 
 def _training(found: dict[str, int], rows: Rows, as_of: date) -> None:
-    degrees = {code for code, row in listed("training_kind").items() if row["is_degree"] == "1"}
+    degrees = {row.code for row in listed("training_kind") if row.extra["is_degree"] == "1"}
     for row in rows(TrainingLine):
         if row.plan.year == as_of.year and row.kind in degrees:
             found["Đào tạo có bằng: kế hoạch năm"] += row.headcount

@@ -303,7 +303,7 @@ def _sympathisers(plan: UnitPlan, dice: Dice) -> None:
         and p.levels
         and p.bond is not Bond.SUPPORT
         and p.status == "DANG_LAM"
-        and p.joined <= add_months(plan.as_of, -16)
+        and p.joined <= add_months(plan.as_of, -22)
         and 22 <= plan.as_of.year - p.born.year <= 44
     ]
     by_cell: dict[str, list[Person]] = {}

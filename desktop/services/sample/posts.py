@@ -82,7 +82,7 @@ def _leaders(plan: UnitPlan, members: list[Person]) -> list[tuple[Person, str]]:
         return []
     spec = fit[0].spec
     ranks = listed("qualification")
-    fit.sort(key=lambda p: (-min(int(ranks[p.degree]["rank"]), 80), abs(p.born.year - (plan.as_of.year - 49))))
+    fit.sort(key=lambda p: (-min(ranks[p.degree].rank, 80), abs(p.born.year - (plan.as_of.year - 49))))
     if spec.kind is DepartmentKind.BOARD:
         grown = [p for p in fit if p.degree in ("TS", "CKII", "THS", "CKI")] or fit
         return [(p, plan.profile.deputy_post if i else plan.profile.head_post) for i, p in enumerate(grown)]

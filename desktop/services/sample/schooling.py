@@ -188,7 +188,7 @@ def _certificates(plan: UnitPlan, dice: Dice, person: Person) -> None:
     if person.bond is Bond.PUBLIC and since > date(2012, 1, 1) and dice.chance(0.6):
         first = max(add_months(person.joined, 10), date(2017, 6, 1))
         if first < end:
-            name = listed("professional_title")[person.title]["label"]
+            name = listed("professional_title").label(person.title)
             day = dice.day(first, end)
             _add(plan, dice, person, _C.TITLE, "CDNN", day, "Trường Đại học Y khoa Vinh", f"Tiêu chuẩn {name}")
     if person.post:
@@ -227,7 +227,7 @@ def _add(
         staff=person.member,
         kind=kind,
         level=level,
-        name=name or listed("training_level")[level]["label"],
+        name=name or listed("training_level").label(level),
         school=school,
         number=f"{dice.between(100, 99999)}/{day.year}",
         issued_on=on(day),
