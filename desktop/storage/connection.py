@@ -3,8 +3,8 @@
 No ORM here: the first list of the window is read through these connections before anything else is loaded.
 """
 
+import getpass
 import hashlib
-import os
 import secrets
 import sqlite3
 import unicodedata
@@ -156,7 +156,7 @@ def is_encrypted(path: Path) -> bool:
 
 
 def _is_other_kind(head: bytes) -> bool:
-    return head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"<"))
+    return head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"<?xml", b"<html", b"<!DOC"))
 
 
 def _derived(password: str, salt: bytes) -> str:
@@ -213,4 +213,7 @@ def told_error(error: BaseException, path: Path, *, wrong_password: bool = False
 
 def owner_name() -> str:
     """The system account that runs the program, for the audit."""
-    return os.environ.get("USERNAME") or os.environ.get("USER") or os.environ.get("LOGNAME") or "không rõ"
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # an account without a name
+        return "không rõ"
