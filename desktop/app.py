@@ -50,13 +50,13 @@ def main(path: Path | None = None) -> int:
     return status
 
 
-def assemble(file: DataFile, today: date, *, settings: QSettings | None = None) -> MainWindow:
+def assemble(file: DataFile, today: date, *, settings: QSettings | None = None, first: str = "") -> MainWindow:
     """The window on a data file, its first list readable at once; the rest is loaded after the first paint."""
     context = Context()
     context.grid = PeopleGrid(file, Catalogue(shipped_lists()))
     DueBoard(context)
     found = Finding(context)
-    window = MainWindow(context, settings=settings, user=owner_name(), finder=found.hits)
+    window = MainWindow(context, settings=settings, user=owner_name(), finder=found.hits, first=first)
     found.window = window
     loading = Loading(context, window, file, today)
     QTimer.singleShot(0, loading.start)
@@ -155,11 +155,9 @@ def screenshot(page: str, out: Path, path: Path | None) -> int:
         print(error, file=sys.stderr)  # noqa: T201
         return 3
     assert file is not None
-    window = assemble(file, date.today())  # noqa: DTZ011
+    window = assemble(file, date.today(), first=page)  # noqa: DTZ011
     window.resize(SHOT)
     window.show()
-    settle(window)
-    window.show_page(page)
     settle(window)
     if page == "staff":
         grid = window.context.grid

@@ -122,6 +122,9 @@ class HistoryTable(QWidget):
     def close_form(self) -> None:
         """Put the form away; what was typed in it is dropped."""
         self._uid, self._baseline = None, {}
+        focused = self.focusWidget()
+        if focused is not None and self.panel.isAncestorOf(focused):
+            self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
         self.panel.hide()
         self.editing_changed.emit()
 
@@ -131,7 +134,7 @@ class HistoryTable(QWidget):
         self._heading.setText(self.tr("Sửa dòng") if uid else self.tr("Dòng mới"))
         self._problem.setText("")
         self.form.set_texts(dict(texts))
-        self._baseline = self._texts() if uid else {}
+        self._baseline = self._texts()
         self.panel.show()
         next(iter(self.form.editors.values())).input.setFocus(Qt.FocusReason.OtherFocusReason)
         self.editing_changed.emit()
@@ -191,13 +194,14 @@ class HistoryTable(QWidget):
 
 
 def _column(field: Any, name: str, first: bool) -> Column:
-    fixed = 92 if isinstance(field, (Day, PartialDay)) else 66 if isinstance(field, (Exact, Whole, Flag)) else 0
+    fixed = 92 if isinstance(field, (Day, PartialDay)) else 86 if isinstance(field, (Exact, Whole, Flag)) else 0
     return Column(
         field.label,
         width=fixed,
         align="right" if isinstance(field, (Exact, Whole)) else "left",
         show=lambda r: r.texts.get(name, ""),
         sort=(lambda r: _day_key(r.texts.get(name, ""))) if isinstance(field, (Day, PartialDay)) else None,
+        weight=1.7 if first else 1.0,
         bold=first,
     )
 

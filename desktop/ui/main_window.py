@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
         pages: Sequence[PageSpec] = PAGES,
         settings: QSettings | None = None,
         now: Callable[[], datetime] = datetime.now,
+        first: str = "",
     ) -> None:
         super().__init__()
         self.context = context
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
         context.going.connect(self.show_page)
         context.tasks.busy.connect(self._on_busy)
         context.tasks.failed.connect(self.errors.handle)
-        self._restore()
+        self._restore(first)
 
     # Pages
 
@@ -237,14 +238,14 @@ class MainWindow(QMainWindow):
             self._settings.setValue("page", self.current_key)
         event.accept()
 
-    def _restore(self) -> None:
+    def _restore(self, first: str) -> None:
         self.resize(1280, 720)
-        wanted = ""
+        wanted = first
         if self._settings is not None:
             geometry = self._settings.value("geometry")
             if geometry is not None:
                 self.restoreGeometry(geometry)
-            wanted = str(self._settings.value("page") or "")
+            wanted = first or str(self._settings.value("page") or "")
         self._first = wanted if wanted in self._specs else next(iter(self._specs))
         self.context.attached.connect(self._show_first)
         if self.context.is_attached or (self._specs[self._first].early and self.context.grid is not None):

@@ -42,7 +42,7 @@ class RecordForm(QWidget):
         self._shown: person.Person | None = None
         self._make_header()
         self.sections = SectionList([Section(s.key, s.title) for s in SECTIONS])
-        self.sections.setFixedWidth(theme.px(166))
+        self.sections.setFixedWidth(theme.px(176))
         self.sections.chosen.connect(self.show_section)
         self._stack = QStackedWidget()
         self._state = ElidedLabel("", "muted")

@@ -51,8 +51,8 @@ class StaffPage(Page):
         self._new: NewPersonForm | None = None
         self._opened: str | None = None
         self.search = SearchField(self.tr("Tìm theo tên, mã, CCCD, điện thoại (không cần dấu)"))
-        self.search.setMinimumWidth(theme.px(230))
-        self.search.setMaximumWidth(theme.px(340))
+        self.search.setMinimumWidth(theme.px(250))
+        self.search.setMaximumWidth(theme.px(420))
         self.search.searched.connect(self._show)
         self.table = RecordTable(self._grid, COLUMNS, tone=_tone, parent=self)
         self.sheet = SheetView(self.tr("Danh sách viên chức, người lao động"))
@@ -85,6 +85,8 @@ class StaffPage(Page):
         tools = row(
             self.search, self.filter_button, self.count, None, self.export_button, self.add_button, space=theme.S
         )
+        tools.setStretch(0, 3)
+        tools.setStretch(3, 1)
         left, right = Card(), Card()
         left.body.addWidget(self.sheet)
         right.body.addWidget(self._right)
@@ -93,9 +95,9 @@ class StaffPage(Page):
         self.split.addWidget(right)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(theme.M)
-        self.split.setStretchFactor(0, 46)
-        self.split.setStretchFactor(1, 54)
-        self.split.setSizes([520, 610])
+        self.split.setStretchFactor(0, 42)
+        self.split.setStretchFactor(1, 58)
+        self.split.setSizes([460, 670])
         whole = column(tools, self.chips, self.split, space=theme.S)
         whole.setContentsMargins(theme.L, theme.M, theme.L, theme.L)
         whole.setStretch(2, 1)
