@@ -156,7 +156,19 @@ def is_encrypted(path: Path) -> bool:
 
 
 def _is_other_kind(head: bytes) -> bool:
-    return head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"<?xml", b"<html", b"<!DOC"))
+    return head.startswith(
+        (
+            b"PK\x03\x04",
+            b"\xd0\xcf\x11\xe0",
+            b"%PDF",
+            b"\x89PNG",
+            b"\xff\xd8\xff",
+            b"{\\rtf",
+            b"<?xml",
+            b"<html",
+            b"<!DOC",
+        )
+    )
 
 
 def _derived(password: str, salt: bytes) -> str:
