@@ -1,10 +1,10 @@
-"""What a made-up unit consists of: records by kind, with references between them, before any file holds them."""
+"""What a made-up unit consists of: rows by kind of record, with references between them, before any file holds them."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from desktop.domain.dates import PartialDate
 from desktop.domain.mentoring import MentoringAssignment, MentoringReview, TechniqueTransfer
@@ -28,8 +28,6 @@ from desktop.domain.succession import SuccessionEntry
 from desktop.domain.training import Enrolment, TrainingLine, TrainingPlan
 from desktop.services.sample.dice import Dice
 from desktop.services.sample.profiles import Bond, DepartmentSpec, Profession, Profile, Scale
-
-R = TypeVar("R", bound=Record)
 
 # What points at a kind of record comes after it.
 ORDER: tuple[type[Record], ...] = (
@@ -61,6 +59,18 @@ ORDER: tuple[type[Record], ...] = (
     Enrolment,
     SuccessionEntry,
 )
+
+
+class Row:
+    """A record to be: a uid and a value for every field of its kind; references are other rows."""
+
+    uid: str
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.__dict__ = values
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
 
 
 @dataclass(eq=False)
@@ -110,12 +120,13 @@ class UnitPlan:
     seed: int
     as_of: date
     light: bool = False
-    rows: dict[type[Record], list[Any]] = field(default_factory=lambda: defaultdict(list))
+    rows: dict[type[Record], list[Row]] = field(default_factory=lambda: defaultdict(list))
     people: list[Person] = field(default_factory=list)
     left: list[Person] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.scale = Scale(self.staff)
+        self._blank: dict[type[Record], dict[str, Any]] = {}
         self._uids = self.dice("uid")
         # A uid of version 7 begins with the milliseconds since 1970: here those of the story's day, one apart.
         self._next = (self.as_of - date(1970, 1, 1)).days * 86_400_000
@@ -128,20 +139,23 @@ class UnitPlan:
     def year_start(self) -> date:
         return date(self.as_of.year, 1, 1)
 
-    def add(self, kind: type[R], /, **values: Any) -> Any:
-        """Make a record of the plan."""
-        record = kind(uid=self._uid(), **values)
-        self.rows[kind].append(record)
-        return record
+    def add(self, kind: type[Record], /, **values: Any) -> Any:
+        """Make a row of the plan."""
+        if kind not in self._blank:
+            self._blank[kind] = {name: field.default for name, field in kind.fields.items()}
+        row = Row({**self._blank[kind], "uid": self._uid(), **values})
+        self.rows[kind].append(row)
+        return row
 
-    def of(self, kind: type[R]) -> list[Any]:
-        """The records of a kind, in the order in which they were made."""
+    def of(self, kind: type[Record]) -> list[Any]:
+        """The rows of a kind, in the order in which they were made."""
         return self.rows.get(kind, [])
 
-    def records(self) -> Iterator[Record]:
-        """Every record, what is pointed at before what points at it."""
+    def records(self) -> Iterator[tuple[type[Record], Any]]:
+        """Every row with its kind, what is pointed at before what points at it."""
         for kind in ORDER:
-            yield from self.rows.get(kind, ())
+            for row in self.rows.get(kind, ()):
+                yield kind, row
 
     def __len__(self) -> int:
         return sum(map(len, self.rows.values()))

@@ -1,0 +1,85 @@
+"""Put a made-up unit into a data file: one operation of the audit, one step to undo."""
+
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+
+from desktop.domain.errors import UserError
+from desktop.domain.fields import Reference
+from desktop.domain.mentoring import MentoringAssignment
+from desktop.domain.organisation import Department, PartnerUnit, PartyCell, Unit
+from desktop.domain.record import Record
+from desktop.domain.staff import StaffMember
+from desktop.domain.training import TrainingPlan
+from desktop.services.progress import Progress, Task
+from desktop.services.sample.figures import counted
+from desktop.services.sample.plan import ORDER, UnitPlan
+from desktop.storage.audit import UnitOfWork
+from desktop.storage.database import Database
+
+_BLOCK = 1000
+
+
+def fill(database: Database, plan: UnitPlan) -> Task[int]:
+    """Write every record of the plan, all or nothing, and return how many there are.
+
+    The file's own unit keeps its code and name. Raises UserError where the file already has people.
+    """
+    total = len(plan)
+    done = 0
+    with database.write(f"Tạo đơn vị mẫu {plan.staff} người") as session:
+        if session.scalars(select(StaffMember).limit(1)).first() is not None:
+            raise UserError("Tệp đã có hồ sơ nhân viên; đơn vị mẫu chỉ tạo vào tệp mới, chưa có hồ sơ nào.")
+        ids: dict[str, int] = {}
+        for kind in ORDER:
+            rows = iter(plan.of(kind))
+            while block := list(islice(rows, _BLOCK)):
+                if kind is Unit and _kept_unit(session, block[0]):
+                    continue
+                made = [_record(kind, row, ids) for row in block]
+                session.add_all(made)
+                session.flush()
+                ids.update((record.uid, record.id) for record in made)
+                done += len(block)
+                yield Progress(done, total, f"Đang tạo {kind.caption}")
+    return total
+
+
+def _record(kind: type[Record], row: Any, ids: dict[str, int]) -> Any:
+    # Written by the ids of what they point at: two-sided lists of a whole unit would be kept in memory for nothing.
+    values: dict[str, Any] = {"uid": row.uid}
+    for name, field in kind.fields.items():
+        value = getattr(row, name)
+        if value is not None:
+            values.update({f"{name}_id": ids[value.uid]} if isinstance(field, Reference) else {name: value})
+    return kind(**values)
+
+
+def _kept_unit(session: UnitOfWork, row: Any) -> bool:
+    """A file that was made for a unit has that unit already: it is given only what it does not say."""
+    kept = session.scalars(select(Unit).limit(1)).first()
+    if kept is None:
+        return False
+    for name in Unit.fields:
+        value = getattr(row, name)
+        if value is not None and (getattr(kept, name) is None or name == "signer_title"):
+            setattr(kept, name, value)
+    return True
+
+
+def count_file(database: Database, as_of: date) -> dict[str, int]:
+    """The figures of the sample unit as a data file gives them."""
+    kept: dict[type[Record], list[Any]] = {}
+    with database.read() as session:
+
+        def rows(kind: type[Record]) -> list[Any]:
+            # What rows point at stays loaded, so that asking a row for its person asks no file.
+            if kind not in kept:
+                kept[kind] = list(session.scalars(select(kind)))
+            return kept[kind]
+
+        for kind in (StaffMember, Department, TrainingPlan, MentoringAssignment, PartnerUnit, PartyCell):
+            rows(kind)
+        return counted(rows, as_of)
