@@ -109,7 +109,8 @@ def put(workspace: Workspace, session: UnitOfWork, record: Record, values: Mappi
             continue
         field = entity.fields[name]
         if isinstance(field, Reference) and isinstance(value, str):
-            value = get(session, RECORDS[field.to], value)
+            with session.no_autoflush:  # the record is not whole yet
+                value = get(session, RECORDS[field.to], value)
         if getattr(record, name) != value:
             setattr(record, name, value)
     if own.keys() & values.keys():
@@ -157,9 +158,7 @@ def _plain(raw: object) -> str:
 
 
 def _own_values(session: Session, uid: str) -> dict[str, Any]:
-    rows = session.execute(
-        select(OwnField.key, OwnValue.value).join(OwnValue.field).where(OwnValue.record_uid == uid)
-    )
+    rows = session.execute(select(OwnField.key, OwnValue.value).join(OwnValue.field).where(OwnValue.record_uid == uid))
     return {key: json.loads(value) for key, value in rows if value}
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from desktop.domain.errors import EnvironmentRefused, Problem, Rejected, UserError
 from desktop.storage import audit, copying, current, undo
@@ -62,6 +63,7 @@ class Database:
         self.writing: str | None = None
         self._engine = create_engine(
             "sqlite://",
+            module=sqlcipher,
             creator=file.connect,
             poolclass=QueuePool,
             pool_size=4,

@@ -8,6 +8,7 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from desktop.domain.errors import EnvironmentRefused
 from desktop.storage.connection import DataFile, newest_schema, telling
@@ -24,7 +25,7 @@ def upgrade(file: DataFile, steps: Path = STEPS, to: int | None = None) -> Path:
     to = to or newest_schema()
     copy = file.path.with_name(f"{file.path.stem}-truoc-nang-cap-{file.schema:04d}{file.path.suffix}")
     copy_file(file, copy, replace=True)
-    engine = create_engine("sqlite://", creator=file.connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", module=sqlcipher, creator=file.connect, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def _without_foreign_keys(connection: Any, _record: object) -> None:

@@ -118,7 +118,15 @@ class RecordForm(QWidget):
         if self.uid is None or not changed:
             return True
         try:
-            records.save(self._context.workspace, StaffMember, self.uid, changed, baseline=self._baseline, wait=0.2)
+            records.save(
+                self._context.workspace,
+                StaffMember,
+                self.uid,
+                changed,
+                baseline=self._baseline,
+                title=self.tr("Sửa hồ sơ {}").format(self._baseline["full_name"]),
+                wait=0.2,
+            )
         except Rejected as error:
             self._show_problems(error.problems)
             return False

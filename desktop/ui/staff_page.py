@@ -50,6 +50,7 @@ class StaffPage(Page):
         self._record: RecordForm | None = None
         self._new: NewPersonForm | None = None
         self._opened: str | None = None
+        self._going = False
         self.search = SearchField(self.tr("Tìm theo tên, mã, CCCD, điện thoại (không cần dấu)"))
         self.search.setMinimumWidth(theme.px(250))
         self.search.setMaximumWidth(theme.px(420))
@@ -187,18 +188,23 @@ class StaffPage(Page):
 
     def show_person(self, uid: str) -> bool:
         """Open a person, and the list on them where it shows them. False when the open record would not be left."""
-        if uid != self._opened and not self.can_leave():
-            self._mark(self._opened)
+        if self._going:
             return False
+        self._going = True  # saving and marking move the current row, which must not open anything
         try:
+            if uid != self._opened and not self.can_leave():
+                self._mark(self._opened)
+                return False
             self._record_form().open(uid)
+            self._opened = uid
+            self._right.setCurrentWidget(self._record_form())
+            self._mark(uid)
+            self._show_due()
         except UserError as error:
             self.context.tell(str(error), "danger")
             return False
-        self._opened = uid
-        self._right.setCurrentWidget(self._record_form())
-        self._mark(uid)
-        self._show_due()
+        finally:
+            self._going = False
         return True
 
     def can_leave(self) -> bool:
