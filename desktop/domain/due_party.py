@@ -136,20 +136,29 @@ def _period_end(day: date, months: int) -> date:
     return month_end(add_months(day.replace(day=1), -day.month % months))
 
 
-def mentor_review(row: Any, policy: Policy, _today: date) -> Iterator[Reminder]:
-    """The next written comment of a mentor. `row.last_review_on` is the day of the latest one, or None."""
+def mentor_review(row: Any, policy: Policy, today: date) -> Iterator[Reminder]:
+    """The next written comment of a mentor. `row.last_review_on` is the day of the latest one, or None.
+
+    Where several are missing, the latest missed one is due: nobody writes about a quarter of years ago.
+    """
     if row.state is not MentoringState.ACTIVE or row.ended_on or row.mentor.has_left:
         return
     due = review_due(row.kind, row.assigned_on, row.last_review_on, policy)
-    if due is not None:
-        yield made(
-            policy.rule("mentoring.review", row.assigned_on),
-            due,
-            f"{row.mentor.full_name} nhận xét người được hướng dẫn ({row.kind.label.lower()})",
-            row.last_review_on or row.assigned_on,
-            ("MentoringAssignment", row, "reviews"),
-            row.mentee or row.mentor,
-        )
+    if due is None:
+        return
+    missed = 0
+    while (later := review_due(row.kind, row.assigned_on, due, policy)) and later < today:
+        due, missed = later, missed + 1
+    kind = row.kind.label[0].lower() + row.kind.label[1:]
+    behind = f"; {missed + 1} kỳ chưa có nhận xét" if missed else ""
+    yield made(
+        policy.rule("mentoring.review", row.assigned_on),
+        due,
+        f"{row.mentor.full_name} nhận xét người được hướng dẫn ({kind}){behind}",
+        row.last_review_on or row.assigned_on,
+        ("MentoringAssignment", row, "reviews"),
+        row.mentee or row.mentor,
+    )
 
 
 def mentor_left(row: Any, policy: Policy, _today: date) -> Iterator[Reminder]:

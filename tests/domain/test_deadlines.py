@@ -243,6 +243,20 @@ def test_assignments(facts, expected):
     assert dates("MentoringAssignment", assignment(**facts)) == expected
 
 
+@pytest.mark.parametrize(
+    ("assigned", "last", "due", "told"),
+    [
+        (date(2021, 7, 22), None, date(2026, 9, 30), "21 kỳ chưa có nhận xét"),
+        (date(2026, 1, 10), date(2026, 3, 1), date(2026, 9, 30), "2 kỳ chưa có nhận xét"),
+        (date(2026, 1, 10), date(2026, 6, 1), date(2026, 9, 30), "(giúp đỡ cảm tình Đảng)"),
+    ],
+)
+def test_of_several_missed_comments_the_latest_is_due(assigned, last, due, told):
+    (reminder,) = found("MentoringAssignment", assignment(assigned_on=assigned, last_review_on=last))
+    assert reminder.due_on == due
+    assert reminder.subject.endswith(told)
+
+
 def test_a_mentor_who_left_is_the_concern_of_the_one_who_was_helped():
     (reminder,) = found("MentoringAssignment", assignment(mentor=GONE))
     assert reminder.staff is ANH
