@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QSettings, QSize, Qt, QTimer, QTimerEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSettings, QSize, Qt, QTimer, QTimerEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.catalogue import Catalogue
@@ -58,8 +58,7 @@ def assemble(file: DataFile, today: date, *, settings: QSettings | None = None, 
     found = Finding(context)
     window = MainWindow(context, settings=settings, user=owner_name(), finder=found.hits, first=first)
     found.window = window
-    loading = Loading(context, window, file, today)
-    QTimer.singleShot(0, loading.start)
+    Loading(context, window, file, today)
     return window
 
 
@@ -69,6 +68,13 @@ class Loading(QObject):
     def __init__(self, context: Context, window: MainWindow, file: DataFile, today: date) -> None:
         super().__init__(window)
         self._context, self._window, self._file, self._today = context, window, file, today
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.UpdateRequest:  # the window paints itself in answer to this one
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self.start)
+        return False
 
     def start(self) -> None:
         """Begin; called when the first screen has been painted."""

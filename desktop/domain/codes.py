@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from desktop.domain.text import label_key
 
@@ -33,13 +34,17 @@ class CodeList:
     def __init__(self, name: str, rows: Iterable[CodeRow], aliases: Mapping[str, str] | None = None) -> None:
         self.name = name
         self._rows = {row.code: row for row in rows}
-        self._keys: dict[str, str] = {}
+        self._aliases = dict(aliases or {})
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        """What each spelling means; made when the first text is looked up, so that showing codes does not pay for it."""
+        keys: dict[str, str] = {}
         for pick in (lambda r: (r.code,), lambda r: (r.label,), lambda r: r.aliases):
             for row in self._rows.values():
                 for text in pick(row):
-                    self._keys.setdefault(label_key(text), row.code)
-        for key, code in (aliases or {}).items():
-            self._keys[key] = code
+                    keys.setdefault(label_key(text), row.code)
+        return {**keys, **self._aliases}
 
     def __contains__(self, code: object) -> bool:
         return code in self._rows

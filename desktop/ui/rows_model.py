@@ -102,6 +102,10 @@ class RowsModel(QAbstractTableModel):
         """The rows shown, as they stand, without the groups."""
         return [row for row in self._shown if not isinstance(row, Group)]
 
+    def group_rows(self) -> list[int]:
+        """Where the rows stand that only head others."""
+        return [n for n, row in enumerate(self._shown) if isinstance(row, Group)]
+
     def row_at(self, index: Index) -> Any:
         """The row behind an index, or None for a group or no index."""
         row = self._shown[index.row()] if index.isValid() else None

@@ -100,7 +100,9 @@ class SheetDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(theme.colour("ink"))
         note_width = QFontMetrics(self._sheet.font()).horizontalAdvance(group.note)
-        title = metrics.elidedText(group.title, Qt.TextElideMode.ElideRight, max(room.width() - note_width - theme.L, 40))
+        title = metrics.elidedText(
+            group.title, Qt.TextElideMode.ElideRight, max(room.width() - note_width - theme.L, 40)
+        )
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | _MIDDLE, title)
         painter.setFont(self._sheet.font())
         painter.setPen(theme.colour("muted"))

@@ -57,8 +57,8 @@ class StaffPage(Page):
         self.search.searched.connect(self._show)
         self.table = RecordTable(self._grid, COLUMNS, tone=_tone, parent=self)
         self.sheet = SheetView(self.tr("Danh sách viên chức, người lao động"))
-        self.sheet.setModel(self.table)
         self.sheet.set_sortable()
+        self.sheet.setModel(self.table)
         self.sheet.set_empty(self.tr("Không có ai khớp. Bỏ bớt chữ hoặc điều kiện đang lọc."))
         self.sheet.selectionModel().currentRowChanged.connect(self._on_row)
         self.search.results = self.sheet

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from desktop.ui import icons, theme
-from desktop.ui.rows_model import ALIGN, CellRole, ColumnSpec, Index
+from desktop.ui.rows_model import ALIGN, CellRole, ColumnSpec, Index, RowsModel
 from desktop.ui.sheet_delegate import PAD, SheetDelegate
 
 NARROWEST = 36
@@ -178,9 +178,8 @@ class SheetView(QTableView):
     def _after_reset(self) -> None:
         model = self.model()
         self.clearSpans()
-        groups = [n for n in range(min(model.rowCount(), 2000)) if model.index(n, 0).data(CellRole.GROUP)]
-        if model.columnCount() > 1:
-            for n in groups:
+        if isinstance(model, RowsModel) and model.columnCount() > 1:  # of others no row heads others
+            for n in model.group_rows():
                 self.setSpan(n, 0, 1, model.columnCount())
         self._lay_out()
         if self._kept:
@@ -305,7 +304,11 @@ class SheetHeader(QHeaderView):
 
 
 def _spec(title: str, width: int | float, align: str) -> ColumnSpec:
-    return ColumnSpec(title, weight=width, align=align) if isinstance(width, float) else ColumnSpec(title, width, 1.0, align)
+    return (
+        ColumnSpec(title, weight=width, align=align)
+        if isinstance(width, float)
+        else ColumnSpec(title, width, 1.0, align)
+    )
 
 
 def _plain(text: str) -> str:

@@ -29,9 +29,7 @@ class TopBar(QFrame):
         self.user.setVisible(bool(user))
         self._undoing = row(space=0)
         sizes = [self._size_button(*which) for which in self._sizes()]
-        layout = row(
-            self.title, self.finder, self._undoing, self.state, row(*sizes, space=0), self.user, space=theme.M
-        )
+        layout = row(self.title, self.finder, self._undoing, self.state, row(*sizes, space=0), self.user, space=theme.M)
         layout.setStretch(0, 3)
         layout.setStretch(1, 2)
         layout.setContentsMargins(theme.L, theme.S, theme.L, theme.S)
