@@ -60,11 +60,15 @@ class GridColumn:
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition on the list: `operator` is "is", "is_not" (of several values), "has" (part of the text), "empty"."""
+    """One condition on the list: `operator` is "is", "is_not" (of several values), "has" (part of the text), "empty".
+
+    `title` says in words what it leaves, where the column and values would not tell a clerk.
+    """
 
     column: str
     operator: str
     values: tuple[str, ...] = ()
+    title: str = ""
 
 
 class PeopleGrid:
