@@ -1,4 +1,4 @@
-"""Faults on paper of Party cases and of assignments of mentors, by the numbers of the handbook of checks.
+"""Faults on paper of Party cases and of assignments of mentors, by the numbers that clerks know them by.
 
 What was already decided can always be entered; here it is told what contradicts the rules (E…) or needs a further
 paper (W…). Rules about lateness and certificates are asked only of events since the first rule row there is.
