@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from desktop.domain.errors import EnvironmentRefused
+from desktop.services.credentials import remembered
 from desktop.services.workspace import Workspace
 from desktop.storage.connection import DataFile, PasswordNeeded, open_file
 
@@ -28,10 +29,13 @@ def user(options: Namespace) -> str:
 
 @contextmanager
 def opened(options: Namespace) -> Iterator[Workspace]:
-    """The data file of a command, closed afterwards. Raises EnvironmentRefused."""
+    """The data file of a command, closed afterwards. Raises EnvironmentRefused.
+
+    A command that writes brings the summary of what holds today to its own day first, by `keep_current`; one that
+    only reads leaves the file byte for byte as it is.
+    """
     workspace = Workspace.on(proven(options, options.file), today=today(options), user=user(options))
     try:
-        workspace.database.keep_current()
         yield workspace
     finally:
         workspace.close()
@@ -42,7 +46,7 @@ def proven(options: Namespace, path: Path) -> DataFile:
     try:
         return open_file(path, given_password(options))
     except PasswordNeeded:
-        if remembered := _remembered(path):
+        if remembered := remembered(path):
             try:
                 return open_file(path, remembered)
             except EnvironmentRefused:
@@ -88,10 +92,6 @@ def given_password(options: Namespace) -> str | None:
     if not password:
         raise EnvironmentRefused(f"Tệp mật khẩu {source} trống; hãy ghi mật khẩu vào dòng đầu.")
     return password
-
-
-def _remembered(path: Path) -> str | None:
-    return None
 
 
 def _is_terminal() -> bool:

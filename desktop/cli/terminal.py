@@ -36,8 +36,12 @@ class Terminal:
     def table(
         self, headings: Sequence[str], rows: Iterable[Sequence[object]], *, right: Iterable[int] = (), widest: int = 44
     ) -> None:
-        """A table in columns; `right` numbers the columns of figures, longer text than `widest` is cut."""
-        lines = [[_cut(str(cell), widest) for cell in row] for row in (headings, *rows)]
+        """A table in columns; `right` numbers the columns of figures.
+
+        On a terminal longer text than `widest` is cut; in a file nothing is.
+        """
+        limit = widest if sys.stdout.isatty() else 1000
+        lines = [[_cut(str(cell), limit) for cell in row] for row in (headings, *rows)]
         widths = [max(len(line[n]) for line in lines) for n in range(len(headings))]
         rights = set(right)
         for number, line in enumerate(lines):

@@ -5,6 +5,8 @@ from argparse import Namespace
 from desktop.cli.opening import opened
 from desktop.cli.terminal import Terminal, whole
 from desktop.domain.dates import show_day
+from desktop.domain.errors import UserError
+from desktop.services import checking, reporting
 from desktop.services.due import DueItem, due_list
 
 
@@ -44,3 +46,80 @@ def due_table(terminal: Terminal, items: list[DueItem]) -> None:
         right=[1],
         widest=48,
     )
+
+
+def check(options: Namespace, terminal: Terminal) -> int:
+    """`canbo check`: findings over the whole file. Any finding ends with 1."""
+    with opened(options) as workspace:
+        result = checking.check(workspace)
+    if options.json:
+        terminal.document(result.as_json())
+        return 1 if result.findings else 0
+    errors = sum(found.severity == "error" for found in result.findings)
+    terminal.say(
+        f"Đã kiểm tra {whole(result.records)} bản ghi: {whole(errors)} lỗi, "
+        f"{whole(len(result.findings) - errors)} điều cần xem."
+    )
+    if result.findings:
+        terminal.table(
+            ("Mức", "Mã", "Họ và tên", "Nội dung"),
+            [
+                ("Lỗi" if found.severity == "error" else "Cần xem", found.staff_code, found.name, found.message)
+                for found in result.findings
+            ],
+            widest=120,
+        )
+    return 1 if result.findings else 0
+
+
+def reports(options: Namespace, terminal: Terminal) -> int:
+    """`canbo reports`: the catalogue."""
+    kinds = reporting.REPORTS.values()
+    if options.json:
+        terminal.document([kind.as_json() for kind in kinds])
+    else:
+        terminal.table(
+            ("Mã", "Tên báo cáo", "Kỳ", "Nơi nhận", "Căn cứ"),
+            [(kind.code, kind.title, kind.period_kind, kind.recipients, kind.legal_basis) for kind in kinds],
+            widest=60,
+        )
+    return 0
+
+
+def report(options: Namespace, terminal: Terminal) -> int:
+    """`canbo report`: one report to a workbook. Faults of the figures end with 1; without --draft nothing is written."""
+    with opened(options) as workspace:
+        built = terminal.run(reporting.build(workspace, options.code, options.period, draft=options.draft))
+        try:
+            outcome = reporting.export(workspace, built, options.out)
+        except UserError as error:
+            if not built.errors:
+                raise
+            terminal.warn(str(error))
+            if options.json:
+                terminal.document(refused_report(built))
+            return 1
+    if options.json:
+        terminal.document(outcome.as_json())
+    else:
+        terminal.say(
+            f"Đã xuất {built.kind.code} ({built.period.label}){', bản DỰ THẢO' if built.draft else ''}: "
+            f"{whole(built.rows)} dòng, {outcome.path}"
+        )
+        for finding in built.findings:
+            terminal.say(f"  {'Lỗi' if finding.severity == 'error' else 'Cần xem'}: {finding.message}")
+    return 1 if built.errors else 0
+
+
+def refused_report(built: reporting.Built) -> dict[str, object]:
+    """The document of a report that was not written: what it would have held, and why not."""
+    return {
+        "code": built.kind.code,
+        "period": built.period.id,
+        "rows": built.rows,
+        "out": None,
+        "sheets": [sheet.code for sheet in built.sheets],
+        "totals": reporting.plain_totals(built),
+        "findings": [finding.as_json() for finding in built.findings],
+        "sha256": None,
+    }
