@@ -46,9 +46,9 @@ def proven(options: Namespace, path: Path) -> DataFile:
     try:
         return open_file(path, given_password(options))
     except PasswordNeeded:
-        if remembered := remembered(path):
+        if (kept := remembered(path)) is not None:
             try:
-                return open_file(path, remembered)
+                return open_file(path, kept)
             except EnvironmentRefused:
                 if not _is_terminal():
                     raise
