@@ -5,6 +5,7 @@ that declaration. Storage maps the classes from outside and puts its own attribu
 """
 
 import copy
+import math
 import re
 from datetime import date
 from typing import Any, ClassVar
@@ -89,6 +90,6 @@ def holds_on(row: Any, day: date) -> bool:
 
 
 def on_day(rows: Any, day: date) -> Any | None:
-    """The row of a history that holds on a day; where several do, the one that began last."""
+    """The row of a history that holds on a day; where several do, the one that began last, or was added last."""
     holding = [row for row in rows if row.deleted_at is None and holds_on(row, day)]
-    return max(holding, key=lambda r: (r.starts_on.iso if r.starts_on else "", r.id or 0), default=None)
+    return max(holding, key=lambda r: (r.starts_on.first if r.starts_on else date.min, r.id or math.inf), default=None)

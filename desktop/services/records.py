@@ -111,8 +111,7 @@ def put(workspace: Workspace, session: UnitOfWork, record: Record, values: Mappi
         if isinstance(field, Reference) and isinstance(value, str):
             with session.no_autoflush:  # the record is not whole yet
                 value = get(session, RECORDS[field.to], value)
-        if getattr(record, name) != value:
-            setattr(record, name, value)
+        setattr(record, name, value)
     if own.keys() & values.keys():
         session.flush()
         _put_own(workspace, session, record, {n: values[n] for n in own.keys() & values.keys()})

@@ -1,20 +1,17 @@
 """What every write changed, written down in the same transaction; it is the undo stack too.
 
-A creation stores no values (the row tells them), so that imports do not swell the file. Values that changed
-stand as JSON beside a salted digest; the chain of hashes covers the digests, so that old values can be
-dropped later and the chain still holds.
+A creation stores no values (the row tells them), so that imports do not swell the file. What changed stands as
+JSON of the changed fields.
 """
 
-import hashlib
 import json
-import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, event, func, insert, select, update
+from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.orm.base import PASSIVE_NO_INITIALIZE
@@ -22,11 +19,12 @@ from sqlalchemy.orm.base import PASSIVE_NO_INITIALIZE
 from desktop.domain.errors import UserError
 from desktop.domain.fields import Reference
 from desktop.domain.record import Record
-from desktop.storage.mapping import ENTITIES, TABLES, change, operation
-from desktop.storage.types import utc_now, uuid7
+from desktop.storage import links
+from desktop.storage.chain import ChangeRow, Log
+from desktop.storage.mapping import ENTITIES, TABLES
+from desktop.storage.types import utc_now
 
 WITH_TOMBSTONES = "with_tombstones"
-Values = dict[str, Any]
 
 
 class Kind(IntEnum):
@@ -40,11 +38,15 @@ class Kind(IntEnum):
 
 @dataclass
 class Changes:
-    """What an operation touched; views look at this to decide whether to refresh."""
+    """What an operation touched; views look at this to decide whether to refresh.
+
+    `left` holds the ids of people from whom a history row was moved away.
+    """
 
     title: str = ""
     operation_id: int = 0
     records: dict[type[Record], set[int]] = field(default_factory=lambda: defaultdict(set))
+    left: set[int] = field(default_factory=set)
 
     def touches(self, *entities: type[Record]) -> bool:
         """Whether records of one of these kinds were written."""
@@ -54,22 +56,24 @@ class Changes:
 class UnitOfWork(Session):
     """The session inside `Database.write`: everything that it flushes is audited, nothing goes past it."""
 
+    # What `watch` gives it, for the door that adds many rows at once (storage/adding.py).
+    log: Log
+    changes: Changes
+
     def remove(self, record: Record) -> None:
         """Delete a record: it becomes a tombstone, and what it owns goes with it."""
+        if inspect(record).pending:
+            self.flush()
         for child in owned(record):
             self.remove(child)
-        record.deleted_at = utc_now()
+        if record.deleted_at is None:
+            record.deleted_at = utc_now()
 
     def refuse_if_used(self, record: Record) -> None:
         """Raise UserError while live records that do not belong to `record` point at it."""
-        for other in ENTITIES.values():
-            for name, reference in other.references().items():
-                if reference.owned or not isinstance(record, ENTITIES[reference.to]):
-                    continue
-                table = TABLES[other.__name__]
-                used = select(func.count()).where(table.c[f"{name}_id"] == record.id, table.c.deleted_at.is_(None))
-                if count := self.connection().scalar(used):
-                    raise UserError(f"Không xóa được {record.caption}: còn {count} {other.caption} dùng đến.")
+        self.flush()
+        for other, count in links.count_users(self.connection(), record):
+            raise UserError(f"Không xóa được {record.caption}: còn {count} {other.caption} dùng đến.")
 
     def delete(self, instance: object) -> None:
         raise AssertionError("records are removed, not deleted: use remove()")
@@ -83,28 +87,34 @@ def owned(record: Record) -> Iterator[Record]:
     for other in ENTITIES.values():
         for reference in other.references().values():
             if reference.owned and reference.many and isinstance(record, ENTITIES[reference.to]):
-                yield from (child for child in getattr(record, reference.many) if child.deleted_at is None)
+                yield from [child for child in getattr(record, reference.many) if child.deleted_at is None]
 
 
 def hide_tombstones(session: Session) -> None:
-    """Let every query of a session see live records alone, unless it asks for tombstones."""
+    """Let every query and every lazy load of a session see live records alone, unless it asks for tombstones."""
 
     @event.listens_for(session, "do_orm_execute")
     def _live_only(state: ORMExecuteState) -> None:
-        if (
-            state.is_select
-            and not state.is_column_load
-            and not state.is_relationship_load
-            and not state.execution_options.get(WITH_TOMBSTONES)
-        ):
+        if state.is_select and not state.is_column_load and not state.execution_options.get(WITH_TOMBSTONES):
             state.statement = state.statement.options(
-                with_loader_criteria(Record, lambda kind: kind.deleted_at.is_(None), include_aliases=True)
+                with_loader_criteria(
+                    Record, lambda kind: kind.deleted_at.is_(None), include_aliases=True, propagate_to_loaders=False
+                )
             )
 
 
-def watch(session: UnitOfWork, operation_id: int, changes: Changes) -> None:
-    """Write down what `session` flushes from now on under an operation, and refuse what would go past it."""
+def watch(session: UnitOfWork, log: Log, changes: Changes) -> None:
+    """Write down what `session` flushes from now on, and refuse what would go past it."""
+    session.log, session.changes = log, changes
     created: set[Any] = set()
+
+    @event.listens_for(session, "before_flush")
+    def _open(_session: Session, _context: object, _instances: object) -> None:
+        if log.operation_id is None and (
+            any(record.audited for record in session.new)
+            or any(record.audited and session.is_modified(record) for record in session.dirty)
+        ):
+            log.open()
 
     @event.listens_for(session, "after_flush")
     def _record(_session: Session, context: UOWTransaction) -> None:
@@ -118,15 +128,16 @@ def watch(session: UnitOfWork, operation_id: int, changes: Changes) -> None:
                 raise AssertionError("records are removed, not deleted")
             if state.key is None:
                 created.add(state)
-                row: Values = {"kind": Kind.CREATED}
+                kind, before, after = Kind.CREATED, None, None
             else:
-                kind, before, after = _difference(session, record)
-                if kind is None or (state in created and kind is Kind.CHANGED):
+                found, before, after = _difference(session, state, record, changes)
+                if found is None or (state in created and found is Kind.CHANGED):
                     continue
-                row = {"kind": kind, "before": _json(before), "after": _json(after)}
+                kind = found
             changes.records[type(record)].add(record.id)
-            rows.append({"entity": type(record).__name__, "record_uid": record.uid, **row})
-        write_changes(session.connection(), operation_id, rows)
+            rows.append(ChangeRow(type(record).__name__, record.uid, kind, before, after))
+        if rows:
+            log.write(rows)
 
     @event.listens_for(session, "do_orm_execute")
     def _refuse_bulk(state: ORMExecuteState) -> None:
@@ -134,94 +145,37 @@ def watch(session: UnitOfWork, operation_id: int, changes: Changes) -> None:
             raise AssertionError("bulk INSERT, UPDATE and DELETE go past the audit; change the records instead")
 
 
-def write_changes(connection: Connection, operation_id: int, rows: Iterable[Values]) -> None:
-    """Insert change rows, with salted digests of their values."""
-    whole = []
-    for row in rows:
-        salted: Values = {"before": None, "after": None, "salt": None, "digest": None}
-        if row.get("after") is not None:
-            salted["salt"] = secrets.token_bytes(8)
-            salted["digest"] = _digest(salted["salt"], row["before"], row["after"])
-        whole.append({**salted, **row, "operation_id": operation_id})
-    if whole:
-        connection.execute(insert(change), whole)
-
-
-def begin(connection: Connection, **facts: Any) -> int:
-    """Open an operation and return its id."""
-    made = insert(operation).values(uid=uuid7(), at=utc_now(), **facts).returning(operation.c.id)
-    return int(connection.scalars(made).one())
-
-
-def seal(connection: Connection, operation_id: int) -> None:
-    """Close an operation: note the range of its changes, and chain its hash to the one before."""
-    before = select(func.max(operation.c.last_change)).where(operation.c.id < operation_id)
-    rows = connection.execute(
-        select(change).where(change.c.id > (connection.scalar(before) or 0)).order_by(change.c.id)
-    ).all()
-    previous = connection.scalar(
-        select(operation.c.hash).where(operation.c.id < operation_id).order_by(operation.c.id.desc()).limit(1)
-    )
-    facts = connection.execute(select(operation).where(operation.c.id == operation_id)).one()
-    connection.execute(
-        update(operation)
-        .where(operation.c.id == operation_id)
-        .values(
-            hash=chained(previous, facts, rows),
-            first_change=rows[0].id if rows else None,
-            last_change=rows[-1].id if rows else None,
-        )
-    )
-
-
-def chained(previous: bytes | None, facts: Row[Any], rows: Iterable[Row[Any]]) -> bytes:
-    """The hash of an operation over the one before it, its own facts, and the digests of its changes."""
-    chain = hashlib.sha256(previous or b"")
-    told = (facts.uid, facts.at.isoformat(), facts.user_name, facts.account, facts.machine, facts.title, facts.kind)
-    chain.update(json.dumps([*told, facts.reason, facts.undoes], ensure_ascii=False).encode())
-    for row in rows:
-        chain.update(f"{row.entity}|{row.record_uid}|{row.kind}|".encode() + (row.digest or b""))
-    return chain.digest()
-
-
-def broken_link(connection: Connection) -> int | None:
-    """The first operation whose hash does not fit its facts and changes; None when the chain holds."""
-    previous: bytes | None = None
-    for facts in connection.execute(select(operation).order_by(operation.c.id)).all():
-        rows: Iterable[Row[Any]] = ()
-        if facts.first_change is not None:
-            rows = connection.execute(
-                select(change)
-                .where(change.c.id.between(facts.first_change, facts.last_change), change.c.operation_id == facts.id)
-                .order_by(change.c.id)
-            ).all()
-        for row in rows:
-            if row.after is not None and row.digest != _digest(row.salt, row.before, row.after):
-                return int(facts.id)
-        if facts.hash != chained(previous, facts, rows):
-            return int(facts.id)
-        previous = facts.hash
-    return None
-
-
-def _difference(session: Session, record: Any) -> tuple[Kind | None, Values, Values]:
-    """What a flush changed in a record that was there before."""
-    before: Values = {}
-    after: Values = {}
+def _difference(
+    session: Session, state: Any, record: Any, changes: Changes
+) -> tuple[Kind | None, str | None, str | None]:
+    """What a flush changed in a record that was there before, and the changed values as JSON."""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
     for name, described in type(record).fields.items():
         is_reference = isinstance(described, Reference)
-        history = get_history(record, f"{name}_id" if is_reference else name, PASSIVE_NO_INITIALIZE)
-        if history.added and history.added != history.deleted:
-            old, new = (history.deleted or (None,))[0], history.added[0]
-            if is_reference:
-                before[name], after[name] = _uid(session, described.to, old), _uid(session, described.to, new)
-            else:
-                before[name], after[name] = described.dump(old), described.dump(new)
-    buried = get_history(record, "deleted_at", PASSIVE_NO_INITIALIZE)
-    if buried.added:
-        kind = Kind.DELETED if record.deleted_at is not None else Kind.RESTORED
-        return kind, before, after
-    return (Kind.CHANGED if after else None), before, after
+        key = f"{name}_id" if is_reference else name
+        if key not in state.committed_state:
+            continue
+        old, new = _old_and_new(record, key)
+        if is_reference:
+            if old == new:
+                continue
+            if name == "staff" and old is not None:
+                changes.left.add(old)
+            before[name], after[name] = _uid(session, described.to, old), _uid(session, described.to, new)
+        elif (was := described.dump(old)) != (becomes := described.dump(new)):
+            before[name], after[name] = was, becomes
+    kind = Kind.CHANGED if after else None
+    if "deleted_at" in state.committed_state:
+        was, becomes = _old_and_new(record, "deleted_at")
+        if (was is None) != (becomes is None):
+            kind = Kind.RESTORED if becomes is None else Kind.DELETED
+    return kind, _json(before), _json(after)
+
+
+def _old_and_new(record: Any, key: str) -> tuple[Any, Any]:
+    history = get_history(record, key, PASSIVE_NO_INITIALIZE)
+    return (history.deleted or (None,))[0], (history.added or (None,))[0]
 
 
 def _uid(session: Session, entity: str, record_id: int | None) -> str | None:
@@ -232,9 +186,5 @@ def _uid(session: Session, entity: str, record_id: int | None) -> str | None:
     return session.connection().scalar(select(table.c.uid).where(table.c.id == record_id))
 
 
-def _json(values: Values) -> str | None:
+def _json(values: dict[str, Any]) -> str | None:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")) if values else None
-
-
-def _digest(salt: bytes, before: str | None, after: str | None) -> bytes:
-    return hashlib.sha256(salt + (before or "").encode() + b"\0" + (after or "").encode()).digest()

@@ -24,7 +24,7 @@ def holds(table: Any, day: date) -> ColumnElement[bool]:
 
 def latest_first(table: Any) -> tuple[ColumnElement[Any], ...]:
     """The order in which the first row is the one that counts, where several hold."""
-    return (table.c.starts_on_first.desc(), table.c.id.desc())
+    return (table.c.starts_on_first.desc().nulls_last(), table.c.id.desc())
 
 
 def value_on(entity: str, column: str, day: date, owner: Any, *extra: ColumnElement[bool], order: Any = ()) -> Any:

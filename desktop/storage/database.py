@@ -1,15 +1,16 @@
 """The unit's data file: opening it, reading, and writing one named operation at a time."""
 
+import gc
 import platform
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event, func, insert, select, update
+from sqlalchemy import Connection, create_engine, event, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -17,8 +18,9 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from desktop.domain.errors import EnvironmentRefused, Problem, Rejected, UserError
-from desktop.storage import audit, copying, current, undo
+from desktop.storage import audit, chain, copying, current, links, undo
 from desktop.storage.audit import Changes, UnitOfWork
+from desktop.storage.chain import Log
 from desktop.storage.connection import DataFile, new_file, newest_schema, open_file, owner_name, telling, told_error
 from desktop.storage.mapping import ENTITIES, TABLES, file_fact, metadata, operation
 
@@ -130,7 +132,7 @@ class Database:
         Waits `wait` seconds for another write of this program, then raises Busy. Raises Rejected where a value
         must be unique and is not.
         """
-        with self._operation(title, kind="do", reason=reason, wait=wait) as (session, _changes):
+        with self._operation(title, kind="do", reason=reason, wait=wait) as (session, _changes, _log):
             yield session
 
     def undo(self) -> str | None:
@@ -157,6 +159,17 @@ class Database:
         """Put down something that changed no record: a read-out, an export, a migration."""
         with self._operation(title, kind=kind, reason=reason, wait=30):
             pass
+
+    def drop_old_values(self, before: datetime) -> int:
+        """Forget what values were before and after the changes made before an instant; returns how many changes.
+
+        Who changed which record when stays, and the chain still holds. What lost its values cannot be undone.
+        """
+        with self._held("Xóa giá trị cũ trong nhật ký", 30), self._telling(), self._immediate().begin() as connection:
+            dropped = chain.drop_values(connection, before)
+        if dropped:
+            self.note(f"Xóa giá trị cũ của {dropped} thay đổi trong nhật ký", kind="drop")
+        return dropped
 
     def remember(self, records: list[Any]) -> None:
         """Save records that stand outside audit and undo (drafts, learnt layouts)."""
@@ -196,7 +209,7 @@ class Database:
                 found += [row[0] for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
             problems = [text for text in found if text != "ok"]
             orphans = len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
-            broken = audit.broken_link(connection)
+            broken = chain.broken_link(connection)
             counts = {
                 kind.table: connection.scalar(
                     select(func.count()).select_from(TABLES[name]).where(TABLES[name].c.deleted_at.is_(None))
@@ -222,46 +235,65 @@ class Database:
             found = find(connection, self.user)
         if found is None:
             return None
-        title = f"{'Làm lại' if forward else 'Hoàn tác'}: {found.title}"
+        verb = "làm lại" if forward else "hoàn tác"
         kind = "redo" if forward else "undo"
-        with self._operation(title, kind=kind, undoes=found.id, wait=30) as (session, _changes):
-            undo.apply(session, found, forward=forward)
-            session.flush()
-            session.connection().execute(
-                update(operation).where(operation.c.id == found.id).values(is_undone=not forward)
-            )
+        refused = f"Không {verb} được «{found.title}»"
+        try:
+            with self._operation(
+                f"{verb.capitalize()}: {found.title}", refused, kind=kind, undoes=found.id, wait=30
+            ) as (session, changes, log):
+                undo.apply(session, found, log, changes, forward=forward)
+                session.connection().execute(
+                    update(operation).where(operation.c.id == found.id).values(is_undone=not forward)
+                )
+        except Rejected as error:
+            raise UserError(f"{refused}: {error} Hãy sửa chỗ trùng rồi làm lại; chưa có gì thay đổi.") from error
         return str(found.title)
 
     @contextmanager
-    def _operation(self, title: str, *, wait: float, **facts: Any) -> Iterator[tuple[UnitOfWork, Changes]]:
+    def _operation(
+        self, title: str, refused: str = "", *, wait: float, **facts: Any
+    ) -> Iterator[tuple[UnitOfWork, Changes, Log]]:
+        """One operation of any kind; `refused` begins the sentence that tells why it cannot be made."""
         changes = Changes(title)
         with (
             self._held(title, wait),
             self._telling(),
+            _without_collector(),
             UnitOfWork(self._immediate(), expire_on_commit=False) as session,
             session.begin(),
         ):
             connection = session.connection()
-            if facts["kind"] == "do":
-                undo.bury_for_good(connection, self.user)
-            changes.operation_id = audit.begin(
-                connection,
-                user_name=self.user,
-                account=owner_name(),
-                machine=platform.node(),
-                title=title[:300],
-                **facts,
-            )
+            log = Log(connection, self._facts(title, facts), lambda: self._end_redo(connection, facts["kind"]))
             audit.hide_tombstones(session)
-            audit.watch(session, changes.operation_id, changes)
-            yield session, changes
+            audit.watch(session, log, changes)
+            if facts["kind"] != "do":
+                log.open()
+            yield session, changes, log
             session.flush()
-            staff = current.touched_staff(connection, changes.records)
+            if reason := links.dangling(connection, changes.records):
+                raise UserError(f"{refused or f'Không lưu được «{title}»'}: {reason}. Chưa có gì thay đổi.")
+            staff = current.touched_staff(connection, changes.records) | changes.left
             if staff:
                 current.refresh(connection, self.today, self._ranks, staff)
-            audit.seal(connection, changes.operation_id)
+            if log.operation_id is not None:
+                log.seal()
+                changes.operation_id = log.operation_id
         for listener in self._listeners:
             listener(changes)
+
+    def _facts(self, title: str, facts: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "user_name": self.user,
+            "account": owner_name(),
+            "machine": platform.node(),
+            "title": title[:300],
+            **facts,
+        }
+
+    def _end_redo(self, connection: Connection, kind: str) -> None:
+        if kind == "do":
+            undo.bury_for_good(connection, self.user)
 
     @contextmanager
     def _held(self, title: str, wait: float) -> Iterator[None]:
@@ -294,6 +326,18 @@ class Database:
             if told is None:
                 raise
             raise told from error
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Nothing that a unit of work makes dies before its end: looking for rubbish meanwhile takes a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _duplicate(error: IntegrityError) -> UserError | None:

@@ -31,11 +31,15 @@ class Uid(TypeDecorator[str]):
 class PartialDateType(TypeDecorator[PartialDate]):
     """ISO text cut to its precision; behind a bar, the text as it was found."""
 
-    impl = String(120)
+    impl = String(300)
     cache_ok = True
 
+    def compare_values(self, x: Any, y: Any) -> bool:
+        """The text counts too: a date that was found in other words is a change, though the day is the same."""
+        return bool(x == y) and (x is None or x.text == y.text)
+
     def process_bind_param(self, value: PartialDate | None, _dialect: Dialect) -> str | None:
-        return None if value is None else value.iso if value.text is None else f"{value.iso}|{value.text[:100]}"
+        return None if value is None else value.iso if value.text is None else f"{value.iso}|{value.text}"
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> PartialDate | None:
         if value is None:

@@ -1,11 +1,14 @@
 """Undo and redo: the inverse of an operation as an operation of its own, audited like any other.
 
 Undo takes the acting user's own last operation; redo takes back the latest undo until that user does
-something new. Both refuse what somebody changed since.
+something new. Both refuse what somebody changed since, and both end at a migration of the schema.
 """
 
 import json
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
@@ -14,15 +17,17 @@ from sqlalchemy.orm import Session
 from desktop.domain.errors import UserError
 from desktop.domain.fields import Reference
 from desktop.domain.record import Record
-from desktop.storage.audit import WITH_TOMBSTONES, Kind
+from desktop.storage.audit import WITH_TOMBSTONES, Changes, Kind
+from desktop.storage.chain import ChangeRow, Log, changes_of, dropped_up_to
+from desktop.storage.links import blocks, references_to
 from desktop.storage.mapping import ENTITIES, TABLES, change, operation, staff_current
 from desktop.storage.types import utc_now
 
-_BLOCK = 500
+_DAWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def last_done(connection: Connection, user: str) -> Row[Any] | None:
-    """The user's last operation that is not undone, and not older than the last migration."""
+    """The user's last operation that is not undone, and that still can be."""
     return connection.execute(
         select(operation)
         .where(
@@ -59,54 +64,132 @@ def last_undone(connection: Connection, user: str) -> Row[Any] | None:
 
 
 def _floor(connection: Connection) -> int:
-    migrated = select(func.max(operation.c.id)).where(operation.c.kind == "migrate")
-    return connection.scalar(migrated) or 0
+    """Operations up to this one are beyond undo: the schema was another, or their values are dropped."""
+    migrated = connection.scalar(select(func.max(operation.c.id)).where(operation.c.kind == "migrate"))
+    return max(migrated or 0, dropped_up_to(connection))
 
 
-def apply(session: Session, done: Row[Any], *, forward: bool) -> None:
+@dataclass(frozen=True)
+class _Found:
+    """Where a record stands now."""
+
+    id: int
+    is_live: bool
+
+
+def apply(session: Session, done: Row[Any], log: Log, changes: Changes, *, forward: bool) -> None:
     """Put every record of an operation back (or forward again), unless something has changed it since."""
     if done.first_change is None:
         return
-    rows = (
-        session.connection()
-        .execute(
-            select(change)
-            .where(change.c.id.between(done.first_change, done.last_change), change.c.operation_id == done.id)
-            .order_by(change.c.id if forward else change.c.id.desc())
-        )
-        .all()
+    connection = session.connection()
+    order = change.c.id if forward else change.c.id.desc()
+    rows = connection.execute(select(change).where(changes_of(done)).order_by(order)).all()
+    changed_since = UserError(
+        f"Không {'làm lại' if forward else 'hoàn tác'} được «{done.title}»: hồ sơ đã được sửa tiếp sau đó."
     )
-    changed_since = UserError(f"Không hoàn tác được «{done.title}»: hồ sơ đã được sửa tiếp sau đó.")
-    if not forward and _touched_since(session.connection(), done):
+    if not forward and _touched_since(connection, done):
         raise changed_since
-    records = _records(session, rows)
-    born = {row.record_uid for row in rows if row.kind == Kind.CREATED}
-    touched: set[Any] = set()
+    found = _where_they_stand(connection, rows)
+    was_live: dict[str, bool] = {}
+    becomes_live: dict[str, bool] = {}
     for row in rows:
-        record = records.get(row.record_uid)
-        if record is None:
+        if row.record_uid not in found:
             raise changed_since
-        if not forward and row.kind == Kind.CREATED:
-            touched.add(record)
-        _put(session, row, record, changed_since, forward=forward)
-    _refuse_if_pointed_at(session, touched, born, done.title)
+        if row.kind != Kind.CHANGED:
+            buries = (row.kind == Kind.DELETED) is forward
+            was_live.setdefault(row.record_uid, buries)
+            becomes_live[row.record_uid] = not buries
+    if any(standing.is_live is not was_live.get(uid, True) for uid, standing in found.items()):
+        raise changed_since
+    entity_of = {row.record_uid: row.entity for row in rows}
+    ends = {uid: live for uid, live in becomes_live.items() if live is not found[uid].is_live}
+    # In this order, so that what must be unique is free again: bury, put values back, bring back.
+    _set_live(connection, log, changes, _ids(entity_of, found, (u for u, live in ends.items() if not live)), False)
+    _put_values(session, [row for row in rows if row.after is not None], found, changed_since, forward=forward)
+    _set_live(connection, log, changes, _ids(entity_of, found, (u for u, live in ends.items() if live)), True)
 
 
-def _put(session: Session, row: Row[Any], record: Any, changed_since: UserError, *, forward: bool) -> None:
-    was, becomes = (row.before, row.after) if forward else (row.after, row.before)
-    if was:
+def _where_they_stand(connection: Connection, rows: Iterable[Row[Any]]) -> dict[str, _Found]:
+    found: dict[str, _Found] = {}
+    for name, uids in _by_entity(rows).items():
+        table = TABLES[name]
+        for block in blocks(uids):
+            query = select(table.c.uid, table.c.id, table.c.deleted_at.is_(None)).where(table.c.uid.in_(block))
+            found.update((uid, _Found(row_id, bool(live))) for uid, row_id, live in connection.execute(query))
+    return found
+
+
+def _by_entity(rows: Iterable[Any]) -> dict[str, set[str]]:
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        wanted[row.entity].add(row.record_uid)
+    return wanted
+
+
+def _ids(entity_of: dict[str, str], found: dict[str, _Found], uids: Iterable[str]) -> dict[str, dict[int, str]]:
+    by_entity: dict[str, dict[int, str]] = defaultdict(dict)
+    for uid in uids:
+        by_entity[entity_of[uid]][found[uid].id] = uid
+    return by_entity
+
+
+def _set_live(
+    connection: Connection, log: Log, changes: Changes, wanted: dict[str, dict[int, str]], live: bool
+) -> None:
+    """Bury or bring back whole sets of records; written down like any other change."""
+    now = utc_now()
+    kind = Kind.RESTORED if live else Kind.DELETED
+    for name, uids in wanted.items():
+        table = TABLES[name]
+        for block in blocks(uids):
+            connection.execute(
+                update(table)
+                .where(table.c.id.in_(block))
+                .values(deleted_at=None if live else now, version=table.c.version + 1, updated_at=now)
+            )
+        log.write(ChangeRow(name, uid, kind) for uid in uids.values())
+        changes.records[ENTITIES[name]].update(uids)
+
+
+def _put_values(
+    session: Session, rows: Sequence[Row[Any]], found: dict[str, _Found], changed_since: UserError, *, forward: bool
+) -> None:
+    connection = session.connection()
+    unique = {uid: found[uid] for uid in _changing_unique(rows)}
+    by_entity = {name: {found[uid].id for uid in uids & unique.keys()} for name, uids in _by_entity(rows).items()}
+    # Two records that swap a unique value do so one after the other: as tombstones they are not in each other's way.
+    _step_aside(connection, by_entity, aside=True)
+    records = _records(session, rows)
+    targets: dict[str, Any] = {}
+    for row in rows:
+        record = records[row.record_uid]
+        was, becomes = (row.before, row.after) if forward else (row.after, row.before)
         expected = json.loads(was)
-        now = {name: _dumped(record, name) for name in expected}
-        if now != expected:
+        if {name: _dumped(record, name) for name in expected} != expected:
             raise changed_since
         for name, stored in json.loads(becomes).items():
-            _load(session, record, name, stored)
-    buries = row.kind == Kind.DELETED if forward else row.kind in (Kind.CREATED, Kind.RESTORED)
-    digs_up = row.kind in (Kind.CREATED, Kind.RESTORED) if forward else row.kind == Kind.DELETED
-    if buries:
-        record.deleted_at = utc_now()
-    elif digs_up:
-        record.deleted_at = None
+            field = type(record).fields[name]
+            loaded = _target(session, field, stored, targets) if isinstance(field, Reference) else field.load(stored)
+            setattr(record, name, loaded)
+    session.flush()
+    _step_aside(connection, by_entity, aside=False)
+
+
+def _changing_unique(rows: Iterable[Row[Any]]) -> set[str]:
+    names = {name: {field for fields in kind.unique for field in fields} for name, kind in ENTITIES.items()}
+    return {row.record_uid for row in rows if names[row.entity] & json.loads(row.after).keys()}
+
+
+def _step_aside(connection: Connection, by_entity: dict[str, set[int]], *, aside: bool) -> None:
+    """Make live records tombstones for a moment (`deleted_at` at the dawn of time), and live again."""
+    for name, ids in by_entity.items():
+        deleted_at = TABLES[name].c.deleted_at
+        was, becomes = (None, _DAWN) if aside else (_DAWN, None)
+        for block in blocks(ids):
+            condition = deleted_at.is_(None) if was is None else deleted_at == was
+            connection.execute(
+                update(TABLES[name]).where(TABLES[name].c.id.in_(block), condition).values(deleted_at=becomes)
+            )
 
 
 def _dumped(record: Any, name: str) -> Any:
@@ -117,17 +200,14 @@ def _dumped(record: Any, name: str) -> Any:
     return field.dump(value)
 
 
-def _load(session: Session, record: Any, name: str, stored: Any) -> None:
-    field = type(record).fields[name]
-    if not isinstance(field, Reference):
-        setattr(record, name, field.load(stored))
-        return
-    target = ENTITIES[field.to]
-    found = None
-    if stored is not None:
-        query = select(target).where(target.uid == stored)
-        found = session.scalars(query, execution_options={WITH_TOMBSTONES: True}).one()
-    setattr(record, name, found)
+def _target(session: Session, field: Reference, uid: str | None, known: dict[str, Any]) -> Any:
+    if uid is None:
+        return None
+    if uid not in known:
+        target = ENTITIES[field.to]
+        query = select(target).where(target.uid == uid)
+        known[uid] = session.scalars(query, execution_options={WITH_TOMBSTONES: True}).one()
+    return known[uid]
 
 
 def _touched_since(connection: Connection, done: Row[Any]) -> bool:
@@ -150,52 +230,23 @@ def _touched_since(connection: Connection, done: Row[Any]) -> bool:
     )
 
 
-def _records(session: Session, rows: Any) -> dict[str, Any]:
+def _records(session: Session, rows: Iterable[Row[Any]]) -> dict[str, Any]:
     """The records that changes are about, a few hundred to a query, tombstones too."""
-    wanted: dict[str, dict[str, None]] = defaultdict(dict)
-    for row in rows:
-        wanted[row.entity][row.record_uid] = None
     found: dict[str, Any] = {}
-    for name, uids in wanted.items():
-        entity, every = ENTITIES[name], list(uids)
-        for start in range(0, len(every), _BLOCK):
-            query = select(entity).where(entity.uid.in_(every[start : start + _BLOCK]))
+    for name, uids in _by_entity(rows).items():
+        entity = ENTITIES[name]
+        for block in blocks(uids):
+            query = select(entity).where(entity.uid.in_(block))
             found.update(
                 (record.uid, record) for record in session.scalars(query, execution_options={WITH_TOMBSTONES: True})
             )
     return found
 
 
-def references_to(entity: type[Record]) -> list[tuple[type[Record], str]]:
-    """Every kind of record with a field that points at `entity`, and the name of its column."""
-    return [
-        (other, f"{name}_id")
-        for other in ENTITIES.values()
-        for name, field in other.references().items()
-        if ENTITIES[field.to] is entity
-    ]
-
-
-def _refuse_if_pointed_at(session: Session, records: set[Any], born: set[str], title: str) -> None:
-    """A record that others have come to point at since must stay."""
-    by_kind: dict[type[Record], list[int]] = defaultdict(list)
-    for record in records:
-        by_kind[type(record)].append(record.id)
-    session.flush()
-    for entity, ids in by_kind.items():
-        for other, column in references_to(entity):
-            table = TABLES[other.__name__]
-            for start in range(0, len(ids), _BLOCK):
-                block = ids[start : start + _BLOCK]
-                pointing = select(table.c.uid).where(table.c[column].in_(block), table.c.deleted_at.is_(None)).limit(1)
-                if (uid := session.connection().scalar(pointing)) is not None and uid not in born:
-                    raise UserError(f"Không hoàn tác được «{title}»: đã có {other.caption} gắn với hồ sơ này.")
-
-
 def bury_for_good(connection: Connection, user: str) -> None:
     """Drop the rows of undone creations that redo can no longer bring back: the user is doing something new."""
-    dead = connection.scalars(
-        select(operation.c.id).where(
+    dead = connection.execute(
+        select(operation).where(
             operation.c.user_name == user,
             operation.c.kind == "do",
             operation.c.is_undone.is_(True),
@@ -204,33 +255,27 @@ def bury_for_good(connection: Connection, user: str) -> None:
     ).all()
     if not dead:
         return
-    made = connection.execute(
-        select(change.c.entity, change.c.record_uid).where(
-            change.c.operation_id.in_(dead), change.c.kind == Kind.CREATED
-        )
-    ).all()
-    by_entity: dict[str, list[str]] = defaultdict(list)
-    for row in made:
-        by_entity[row.entity].append(row.record_uid)
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    doomed: dict[str, set[int]] = {}
-    for name, uids in by_entity.items():
-        table = TABLES[name]
-        doomed[name] = set()
-        for start in range(0, len(uids), _BLOCK):
-            buried = select(table.c.id).where(
-                table.c.uid.in_(uids[start : start + _BLOCK]), table.c.deleted_at.is_not(None)
-            )
-            doomed[name].update(connection.scalars(buried))
+    doomed: dict[str, set[int]] = defaultdict(set)
+    for done in dead:
+        if done.first_change is None:
+            continue
+        made = connection.execute(
+            select(change.c.entity, change.c.record_uid).where(changes_of(done), change.c.kind == Kind.CREATED)
+        ).all()
+        for name, uids in _by_entity(made).items():
+            table = TABLES[name]
+            for block in blocks(uids):
+                buried = select(table.c.id).where(table.c.uid.in_(block), table.c.deleted_at.is_not(None))
+                doomed[name].update(connection.scalars(buried))
     _spare_pointed_at(connection, doomed)
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     for name, ids in doomed.items():
-        table, every = TABLES[name], sorted(ids)
-        for start in range(0, len(every), _BLOCK):
-            block = every[start : start + _BLOCK]
+        table = TABLES[name]
+        for block in blocks(ids):
             if name == "StaffMember":
                 connection.execute(delete(staff_current).where(staff_current.c.staff_id.in_(block)))
             connection.execute(delete(table).where(table.c.id.in_(block)))
-    connection.execute(update(operation).where(operation.c.id.in_(dead)).values(is_buried=True))
+    connection.execute(update(operation).where(operation.c.id.in_([done.id for done in dead])).values(is_buried=True))
 
 
 def _spare_pointed_at(connection: Connection, doomed: dict[str, set[int]]) -> None:
@@ -240,14 +285,18 @@ def _spare_pointed_at(connection: Connection, doomed: dict[str, set[int]]) -> No
         spared = False
         for name, ids in doomed.items():
             for other, column in references_to(ENTITIES[name]):
-                table = TABLES[other.__name__]
-                going = doomed.get(other.__name__, set())
-                every = sorted(ids)
-                for start in range(0, len(every), _BLOCK):
-                    rows = connection.execute(
-                        select(table.c.id, table.c[column]).where(table.c[column].in_(every[start : start + _BLOCK]))
-                    )
-                    kept = {target for row_id, target in rows if row_id not in going}
-                    if kept:
-                        ids -= kept
-                        spared = True
+                kept = _kept_by(connection, other, column, ids, doomed.get(other.__name__, set()))
+                if kept:
+                    ids -= kept
+                    spared = True
+
+
+def _kept_by(
+    connection: Connection, other: type[Record], column: str, ids: set[int], going: Collection[int]
+) -> set[int]:
+    table = TABLES[other.__name__]
+    kept: set[int] = set()
+    for block in blocks(ids):
+        rows = connection.execute(select(table.c.id, table.c[column]).where(table.c[column].in_(block)))
+        kept.update(target for row_id, target in rows if row_id not in going)
+    return kept
