@@ -73,13 +73,13 @@ def by_staff(rows: Iterable[Any]) -> dict[str, list[Any]]:
 def text_of(plan: UnitPlan) -> list[str]:
     """Every value of every record, as text, in order."""
     told = []
-    for record in plan.records():
+    for kind, row in plan.records():
         values = {}
-        for name, field in type(record).fields.items():
-            value = getattr(record, name)
+        for name, field in kind.fields.items():
+            value = getattr(row, name)
             if value is not None:
                 values[name] = value.uid if isinstance(field, Reference) else field.dump(value)
-        told.append(f"{type(record).__name__} {record.uid} {values}")
+        told.append(f"{kind.__name__} {row.uid} {values}")
     return told
 
 
@@ -375,13 +375,13 @@ class TestAnySize:
         assert len(in_headcount(plan.of, as_of)) == staff
         members = plan.of(StaffMember)
         assert len({m.citizen_id for m in members}) == len({m.staff_code for m in members}) == len(members)
-        uids = [record.uid for record in plan.records()]
+        uids = [row.uid for _kind, row in plan.records()]
         assert len(set(uids)) == len(uids) == len(plan)
         known = set(uids)
-        for record in plan.records():
-            for name, field in type(record).fields.items():
-                value = getattr(record, name)
-                assert value is not None or not field.required, (type(record).__name__, name)
+        for kind, row in plan.records():
+            for name, field in kind.fields.items():
+                value = getattr(row, name)
+                assert value is not None or not field.required, (kind.__name__, name)
                 if isinstance(field, Reference) and value is not None:
                     assert value.uid in known
         for m in members:

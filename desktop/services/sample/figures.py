@@ -133,7 +133,7 @@ def term_result(figures: Mapping[str, int]) -> str:
     return f"{100 * figures['Kết nạp nhiệm kỳ 2020–2025'] / target:.0f} %" if target else "–"
 
 
-def _now(rows: Iterable[Any], day: date) -> dict[str, Any]:
+def now(rows: Iterable[Any], day: date) -> dict[str, Any]:
     """The row of each person that holds on a day; of several the one that began last."""
     best: dict[str, Any] = {}
     for row in rows:
@@ -150,7 +150,7 @@ def in_headcount(rows: Rows, day: date) -> set[str]:
     Where no status is written down for the day, having joined by then is enough.
     """
     counts = {row.code for row in listed("staff_status") if row.extra["in_headcount"] == "1"}
-    status = _now(rows(EmploymentStatus), day)
+    status = now(rows(EmploymentStatus), day)
     found = set()
     for member in rows(StaffMember):
         since, row = joined(member), status.get(member.uid)
@@ -166,7 +166,7 @@ def _staff(found: dict[str, int], rows: Rows, as_of: date) -> None:
     found["Đầu năm"] = len(start)
     found["Tăng trong năm"], found["Giảm trong năm"] = len(here - start), len(start - here)
     contracts, minorities = listed("contract_type"), listed("ethnic_group")
-    for uid, row in _now(rows(Contract), as_of).items():
+    for uid, row in now(rows(Contract), as_of).items():
         if uid in here and row.kind in contracts:
             kind = contracts[row.kind].extra
             public, support = kind["in_headcount"] == "1", kind["support"] == "1"
@@ -176,7 +176,7 @@ def _staff(found: dict[str, int], rows: Rows, as_of: date) -> None:
             found["Nữ"] += member.sex is Sex.FEMALE
             found["Dân tộc thiểu số"] += minorities.extra(member.ethnic_group, "is_minority") == "1"
     titles = listed("professional_title")
-    holding = _now(rows(TitleHolding), as_of)
+    holding = now(rows(TitleHolding), as_of)
     for uid in here:
         row = holding.get(uid)
         group = titles.extra(row.title, "group") if row else ""
@@ -212,7 +212,7 @@ def _degrees(found: dict[str, int], rows: Rows, here: set[str], as_of: date) -> 
 
 def _party(found: dict[str, int], rows: Rows, as_of: date) -> None:
     here = in_headcount(rows, as_of)
-    members = {uid: row for uid, row in _now(rows(PartyMembership), as_of).items() if uid in here}
+    members = {uid: row for uid, row in now(rows(PartyMembership), as_of).items() if uid in here}
     found["Đảng viên"] = len(members)
     found["Đảng viên chính thức"] = sum(row.stage is PartyStage.OFFICIAL for row in members.values())
     found["Đảng viên dự bị"] = sum(row.stage is PartyStage.PROBATIONARY for row in members.values())

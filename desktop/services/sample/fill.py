@@ -9,7 +9,7 @@ from sqlalchemy import select
 from desktop.domain.errors import UserError
 from desktop.domain.fields import Reference
 from desktop.domain.mentoring import MentoringAssignment
-from desktop.domain.organisation import Department, PartnerUnit, PartyCell, Unit
+from desktop.domain.organisation import Department, PartnerUnit, PartyCell, Post, Unit
 from desktop.domain.record import Record
 from desktop.domain.staff import StaffMember
 from desktop.domain.training import TrainingPlan
@@ -22,18 +22,25 @@ from desktop.storage.database import Database
 _BLOCK = 1000
 
 
-def fill(database: Database, plan: UnitPlan) -> Task[int]:
-    """Write every record of the plan, all or nothing, and return how many there are.
+# What stands before anybody is on the list.
+_FRAME: tuple[type[Record], ...] = (Unit, Department, PartyCell, Post)
 
+
+def fill(database: Database, plan: UnitPlan, *, frame_only: bool = False) -> Task[int]:
+    """Write every record of the plan, all or nothing, and return how many were written.
+
+    With `frame_only` the unit, its departments, Party cells and posts alone: the people come by import.
     The file's own unit keeps its code and name. Raises UserError where the file already has people.
     """
-    total = len(plan)
+    kinds = _FRAME if frame_only else ORDER
+    total = sum(len(plan.of(kind)) for kind in kinds)
     done = 0
-    with database.write(f"Tạo đơn vị mẫu {plan.staff} người") as session:
+    title = f"Lập khung đơn vị mẫu {plan.profile.unit_name}" if frame_only else f"Tạo đơn vị mẫu {plan.staff} người"
+    with database.write(title) as session:
         if session.scalars(select(StaffMember).limit(1)).first() is not None:
             raise UserError("Tệp đã có hồ sơ nhân viên; đơn vị mẫu chỉ tạo vào tệp mới, chưa có hồ sơ nào.")
         ids: dict[str, int] = {}
-        for kind in ORDER:
+        for kind in kinds:
             rows = iter(plan.of(kind))
             while block := list(islice(rows, _BLOCK)):
                 if kind is Unit and _kept_unit(session, block[0]):
