@@ -132,7 +132,7 @@ class Database:
         Waits `wait` seconds for another write of this program, then raises Busy. Raises Rejected where a value
         must be unique and is not.
         """
-        with self._operation(title, kind="do", reason=reason, wait=wait) as (session, _changes, _log):
+        with self._operation(title, kind="do", reason=reason, wait=wait) as session:
             yield session
 
     def undo(self) -> str | None:
@@ -241,8 +241,8 @@ class Database:
         try:
             with self._operation(
                 f"{verb.capitalize()}: {found.title}", refused, kind=kind, undoes=found.id, wait=30
-            ) as (session, changes, log):
-                undo.apply(session, found, log, changes, forward=forward)
+            ) as session:
+                undo.apply(session, found, forward=forward)
                 session.connection().execute(
                     update(operation).where(operation.c.id == found.id).values(is_undone=not forward)
                 )
@@ -251,9 +251,7 @@ class Database:
         return str(found.title)
 
     @contextmanager
-    def _operation(
-        self, title: str, refused: str = "", *, wait: float, **facts: Any
-    ) -> Iterator[tuple[UnitOfWork, Changes, Log]]:
+    def _operation(self, title: str, refused: str = "", *, wait: float, **facts: Any) -> Iterator[UnitOfWork]:
         """One operation of any kind; `refused` begins the sentence that tells why it cannot be made."""
         changes = Changes(title)
         with (
@@ -269,7 +267,7 @@ class Database:
             audit.watch(session, log, changes)
             if facts["kind"] != "do":
                 log.open()
-            yield session, changes, log
+            yield session
             session.flush()
             if reason := links.dangling(connection, changes.records):
                 raise UserError(f"{refused or f'Không lưu được «{title}»'}: {reason}. Chưa có gì thay đổi.")

@@ -102,7 +102,8 @@ file_fact = Table("file_fact", metadata, Column("key", String(60), primary_key=T
 def _table_of(kind: type[Record]) -> Table:
     columns: list[Column[Any]] = [
         Column("id", Integer, primary_key=True),
-        Column("uid", Uid, nullable=False, unique=True),
+        # By the uid a made row finds its record again, so that many rows go into one statement.
+        Column("uid", Uid, nullable=False, unique=True, insert_sentinel=True),
         Column("version", Integer, nullable=False),
         Column("created_at", Utc, nullable=False, default=utc_now),
         Column("updated_at", Utc, nullable=False, default=utc_now, onupdate=utc_now),

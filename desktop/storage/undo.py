@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from desktop.domain.errors import UserError
 from desktop.domain.fields import Reference
 from desktop.domain.record import Record
-from desktop.storage.audit import WITH_TOMBSTONES, Changes, Kind
-from desktop.storage.chain import ChangeRow, Log, changes_of, dropped_up_to
+from desktop.storage.audit import WITH_TOMBSTONES, Kind, UnitOfWork
+from desktop.storage.chain import ChangeRow, changes_of, dropped_up_to
 from desktop.storage.links import blocks, references_to
 from desktop.storage.mapping import ENTITIES, TABLES, change, operation, staff_current
 from desktop.storage.types import utc_now
@@ -77,7 +77,7 @@ class _Found:
     is_live: bool
 
 
-def apply(session: Session, done: Row[Any], log: Log, changes: Changes, *, forward: bool) -> None:
+def apply(session: UnitOfWork, done: Row[Any], *, forward: bool) -> None:
     """Put every record of an operation back (or forward again), unless something has changed it since."""
     if done.first_change is None:
         return
@@ -104,9 +104,9 @@ def apply(session: Session, done: Row[Any], log: Log, changes: Changes, *, forwa
     entity_of = {row.record_uid: row.entity for row in rows}
     ends = {uid: live for uid, live in becomes_live.items() if live is not found[uid].is_live}
     # In this order, so that what must be unique is free again: bury, put values back, bring back.
-    _set_live(connection, log, changes, _ids(entity_of, found, (u for u, live in ends.items() if not live)), False)
+    _set_live(session, _ids(entity_of, found, (u for u, live in ends.items() if not live)), False)
     _put_values(session, [row for row in rows if row.after is not None], found, changed_since, forward=forward)
-    _set_live(connection, log, changes, _ids(entity_of, found, (u for u, live in ends.items() if live)), True)
+    _set_live(session, _ids(entity_of, found, (u for u, live in ends.items() if live)), True)
 
 
 def _where_they_stand(connection: Connection, rows: Iterable[Row[Any]]) -> dict[str, _Found]:
@@ -133,22 +133,20 @@ def _ids(entity_of: dict[str, str], found: dict[str, _Found], uids: Iterable[str
     return by_entity
 
 
-def _set_live(
-    connection: Connection, log: Log, changes: Changes, wanted: dict[str, dict[int, str]], live: bool
-) -> None:
+def _set_live(session: UnitOfWork, wanted: dict[str, dict[int, str]], live: bool) -> None:
     """Bury or bring back whole sets of records; written down like any other change."""
     now = utc_now()
     kind = Kind.RESTORED if live else Kind.DELETED
     for name, uids in wanted.items():
         table = TABLES[name]
         for block in blocks(uids):
-            connection.execute(
+            session.connection().execute(
                 update(table)
                 .where(table.c.id.in_(block))
                 .values(deleted_at=None if live else now, version=table.c.version + 1, updated_at=now)
             )
-        log.write(ChangeRow(name, uid, kind) for uid in uids.values())
-        changes.records[ENTITIES[name]].update(uids)
+        session.log.write(ChangeRow(name, uid, kind) for uid in uids.values())
+        session.changes.records[ENTITIES[name]].update(uids)
 
 
 def _put_values(
