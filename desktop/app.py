@@ -193,8 +193,9 @@ def settle(window: MainWindow, rounds: int = 400) -> None:
 def _application() -> QApplication:
     QCoreApplication.setOrganizationName("CanBo")
     QCoreApplication.setApplicationName("CanBo")
-    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     made = QApplication.instance()
+    if made is None:
+        QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = made if isinstance(made, QApplication) else QApplication(sys.argv[:1])
     translations.install(app)
     Collector(app)

@@ -17,6 +17,7 @@ from desktop.ui.context import Action, Context
 from desktop.ui.editors import Editor, editor_for
 from desktop.ui.form_grid import FormGrid
 from desktop.ui.history_table import HistoryTable
+from desktop.ui.questions import Leave, ask_to_save
 from desktop.ui.record_sections import SECTIONS, SectionLayout, tables
 from desktop.ui.section_list import Section, SectionList
 from desktop.ui.widgets import Badge, Banner, ElidedLabel, Scroll, button, column, row
@@ -33,6 +34,7 @@ class RecordForm(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self.ask = ask_to_save
         self.uid: str | None = None
         self._baseline: dict[str, str] = {}
         self.editors: dict[str, Editor] = {}
@@ -87,14 +89,18 @@ class RecordForm(QWidget):
         if self.sections.key != layout.key:
             self.sections.choose(layout.key)
 
-    def go_to(self, name: str) -> None:
-        """Open the section of a field or of a kind of record, and put the focus there."""
+    def go_to(self, name: str, row: str = "", field: str = "") -> None:
+        """Open the section of a field or of a kind of record, and put the focus there; of a kind of record also one
+        row by its uid, at one of its fields.
+        """
         for layout in SECTIONS:
             if name in layout.fields or any(name == t.entity.__name__ for t in layout.tables):
                 self.show_section(layout.key)
                 target = self.editors.get(name) or self.tables.get(name)
                 if target is not None:
                     target.setFocus(Qt.FocusReason.OtherFocusReason)
+                if row and name in self.tables:
+                    self.tables[name].open_row(row, field)
                 return
 
     # Saving
@@ -155,8 +161,16 @@ class RecordForm(QWidget):
             self.open(self.uid)
 
     def leave(self) -> bool:
-        """Before another record: saves when everything is right; what is wrong keeps the clerk here with its messages."""
-        return not self.is_dirty or self.save()
+        """Before another record: asks once what becomes of changes. False keeps the clerk here."""
+        if not self.is_dirty:
+            return True
+        match self.ask(self, self.tr("hồ sơ {}").format(self._baseline.get("full_name", ""))):
+            case Leave.SAVE:
+                return self.save()
+            case Leave.DISCARD:
+                self.revert()
+                return True
+        return False
 
     # Parts
 

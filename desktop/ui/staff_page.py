@@ -12,7 +12,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.staff import EmploymentStatus, StaffMember
 from desktop.storage.grid import Condition, PeopleGrid
 from desktop.ui import theme
-from desktop.ui.chips import Flow
+from desktop.ui.chips import Chip, Flow
 from desktop.ui.context import Context
 from desktop.ui.page import Page
 from desktop.ui.record_table import RecordTable
@@ -34,6 +34,7 @@ COLUMNS = (
     ("party_stage", ColumnSpec("Đảng", weight=0.8, least=80, spare=True)),
 )
 FILTERS = ("department", "title", "qualification", "post", "party_stage", "cell", "contract_kind", "status", "sex")
+NEW = "new"  # the target that begins a new person
 HERE = Condition("status", "is_not", ())  # the values come from the list: every status of those who have left
 
 
@@ -142,7 +143,7 @@ class StaffPage(Page):
     def _show_chips(self) -> None:
         self.chips.clear()
         for condition in self._conditions:
-            chip = button(self._told(condition), "chip", icon="close", tip=self.tr("Bỏ điều kiện này"))
+            chip = Chip(self._told(condition))
             chip.clicked.connect(
                 lambda _c=False, column_=condition.column: self.show_condition(Condition(column_, "is"))
             )
@@ -150,6 +151,8 @@ class StaffPage(Page):
         self.chips.setVisible(bool(self._conditions))
 
     def _told(self, condition: Condition) -> str:
+        if condition.title:
+            return condition.title
         found = self._grid.columns[condition.column]
         if condition.operator == "is_not":
             return self.tr("Đang thuộc đơn vị")
@@ -178,13 +181,27 @@ class StaffPage(Page):
     # The record
 
     def open_target(self, target: object) -> None:
-        """A uid opens that person; (uid, field or kind of record) goes to that place of the record; a Condition filters."""
-        if isinstance(target, Condition):
-            self.show_condition(target)
+        """A uid opens that person; (uid, field or kind of record) goes to that place of the record, and with the uid
+        of a row and a field (uid, kind, row, field) opens that row. Conditions show the list under them alone; NEW
+        begins a new person.
+        """
+        if target == NEW:
+            self.begin_new()
             return
-        uid, place = target if isinstance(target, tuple) else (target, "")
+        parts = target if isinstance(target, tuple) else (target,)
+        if isinstance(target, Condition) or (parts and all(isinstance(part, Condition) for part in parts)):
+            self.show_only([part for part in parts if isinstance(part, Condition)])
+            return
+        uid, *place = parts
         if isinstance(uid, str) and self.show_person(uid) and place and self._record is not None:
-            self._record.go_to(str(place))
+            self._record.go_to(*map(str, place))
+
+    def show_only(self, conditions: Iterable[Condition]) -> None:
+        """The list under these conditions and no others: what stands behind a figure."""
+        self._conditions = list(conditions)
+        self.search.clear()
+        self._show_chips()
+        self._show()
 
     def show_person(self, uid: str) -> bool:
         """Open a person, and the list on them where it shows them. False when the open record would not be left."""

@@ -13,6 +13,7 @@ from desktop.domain.organisation import Department
 from desktop.domain.staff import EmploymentStatus, Placement, SalaryStep, Sex, StaffMember
 from desktop.services import person, records
 from desktop.storage.grid import Condition, PeopleGrid
+from desktop.ui.questions import Leave
 from desktop.ui.record_sections import SECTIONS, tables
 from desktop.ui.staff_page import StaffPage
 from tests.ui.hands import press, show, type_text
@@ -121,9 +122,10 @@ def test_a_number_that_does_not_fit_the_person_is_a_warning_and_can_be_saved(pag
     assert records.load(people, StaffMember, form.uid)["citizen_id"] == "040190000123"
 
 
-def test_another_row_saves_what_is_right_and_keeps_the_clerk_where_something_is_wrong(page, people):
+def test_another_row_asks_once_and_keeps_the_clerk_where_something_is_wrong(page, people):
     open_person(page, "Nguyễn Văn Đức")
     first = page._record.uid
+    page._record.ask = lambda *_: Leave.SAVE
     type_text(page._record.editors["other_names"].input, "Đức Anh")
     open_person(page, "Lê Thị Ánh")
     assert records.load(people, StaffMember, first)["other_names"] == "Đức Anh"
@@ -133,6 +135,14 @@ def test_another_row_saves_what_is_right_and_keeps_the_clerk_where_something_is_
     open_person(page, "Đỗ Văn An")
     assert page._record.uid == second
     assert "Số điện thoại" in page._record.editors["phone"].message()
+
+    page._record.ask = lambda *_: Leave.STAY
+    open_person(page, "Đỗ Văn An")
+    assert page._record.uid == second
+    page._record.ask = lambda *_: Leave.DISCARD
+    open_person(page, "Đỗ Văn An")
+    assert page._record.uid != second
+    assert records.load(people, StaffMember, second)["phone"] == "0912345678"
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown_beside_the_own_value(page, people):
