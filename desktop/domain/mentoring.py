@@ -1,7 +1,13 @@
 """Who is helping whom: Party helpers, practice guides, rotation turns to lower units; with reviews and techniques."""
 
+from datetime import date
+from typing import Any
+
+from desktop.domain.dates import show_day
+from desktop.domain.errors import Problem
 from desktop.domain.fields import Choice, Coded, Day, Flag, LongText, PartialDay, Reference, Sensitivity, Text, Whole
-from desktop.domain.record import Record
+from desktop.domain.party import PartyStage
+from desktop.domain.record import Record, on_day
 from desktop.domain.workflow import Move, Workflow
 
 
@@ -96,13 +102,77 @@ class TechniqueTransfer(Record):
     accepted_on = PartialDay("Nghiệm thu", width=12)
 
 
+def _has_decision(record: Any, _on: date) -> Problem | None:
+    if record.kind in PARTY_KINDS and not (record.decision_no and record.decision_on):
+        return Problem("decision_no", "Chưa có số và ngày nghị quyết của chi bộ.", "decision.required")
+    return None
+
+
+def _mentor_is_official(record: Any, _on: date) -> Problem | None:
+    """06-HD/TW, 3.8 and 38-HD/BTCTW, 1.1: a helper is an official member on the day of the assignment."""
+    if record.kind not in PARTY_KINDS:
+        return None
+    held = on_day(record.mentor.party_memberships, record.assigned_on)
+    if held is not None and held.stage is PartyStage.OFFICIAL:
+        return None
+    return Problem("mentor", f"{record.mentor} chưa là đảng viên chính thức vào ngày phân công.", "E02")
+
+
+def _has_end(record: Any, on: date) -> Problem | None:
+    if on < record.assigned_on:
+        return Problem("ended_on", f"Ngày kết thúc trước ngày phân công {show_day(record.assigned_on)}.", "E01")
+    return None
+
+
+def _has_reason(record: Any, _on: date) -> Problem | None:
+    return None if record.end_reason else Problem("end_reason", "Chưa nhập lý do kết thúc.", "end_reason.required")
+
+
+def _has_comment(record: Any, _on: date) -> Problem | None:
+    """A guide answers for a written comment at the end of practice (NĐ 96/2023/NĐ-CP)."""
+    if record.kind is not MentoringKind.PRACTICE or any(r.deleted_at is None for r in record.reviews):
+        return None
+    return Problem("state", "Chưa có nhận xét của người hướng dẫn; hãy thêm nhận xét trước.", "E20")
+
+
+def _has_handover(record: Any, on: date) -> Problem | None:
+    """06-HD/TW, 3.10: who stops helping a probationer comments first; a mentor who is gone cannot."""
+    if record.kind is not MentoringKind.PROBATIONER or record.handover_comment_done or not record.mentor:
+        return None
+    status = on_day(record.mentor.statuses, on)
+    if status is not None and status.status in GONE:
+        return None
+    return Problem(
+        "handover_comment_done",
+        f"{record.mentor} chưa viết nhận xét bàn giao về đảng viên dự bị.",
+        "handover.required",
+    )
+
+
+# Statuses in which somebody is no longer of the unit and writes nothing more for it.
+GONE = frozenset({"CHUYEN_DI", "NGHI_HUU", "THOI_VIEC", "BO_VIEC", "BUOC_THOI_VIEC", "MAT", "TINH_GIAN"})
+
+_S = MentoringState
+_END = ("ended_on", "end_reason")
 ASSIGNMENT_WORKFLOW = Workflow(
     "state",
     (
-        Move(MentoringState.PROPOSED, MentoringState.ACTIVE, "Phân công"),
-        Move(MentoringState.PROPOSED, MentoringState.STOPPED, "Bỏ đề xuất"),
-        Move(MentoringState.ACTIVE, MentoringState.COMPLETED, "Hoàn thành"),
-        Move(MentoringState.ACTIVE, MentoringState.REPLACED, "Thay người hướng dẫn"),
-        Move(MentoringState.ACTIVE, MentoringState.STOPPED, "Dừng"),
+        Move(
+            _S.PROPOSED,
+            _S.ACTIVE,
+            "Phân công",
+            (_has_decision, _mentor_is_official),
+            ("assigned_on", "decision_no", "decision_on"),
+        ),
+        Move(_S.PROPOSED, _S.STOPPED, "Bỏ đề xuất", (_has_reason,), _END),
+        Move(_S.ACTIVE, _S.COMPLETED, "Hoàn thành", (_has_end, _has_comment), _END),
+        Move(
+            _S.ACTIVE,
+            _S.REPLACED,
+            "Thay người hướng dẫn",
+            (_has_end, _has_reason, _has_handover),
+            (*_END, "handover_comment_done"),
+        ),
+        Move(_S.ACTIVE, _S.STOPPED, "Dừng", (_has_end, _has_reason, _has_handover), (*_END, "handover_comment_done")),
     ),
 )

@@ -1,8 +1,12 @@
 """Training: the year's plan, its lines, and the people who were sent."""
 
+from datetime import date
+from typing import Any
+
+from desktop.domain.errors import Problem
 from desktop.domain.fields import Choice, Code, Coded, Day, LongText, Money, PartialDay, Reference, Text, Whole
 from desktop.domain.record import Record
-from desktop.domain.workflow import Move, Workflow
+from desktop.domain.workflow import Guard, Move, Workflow
 
 
 class PlanState(Coded):
@@ -83,10 +87,24 @@ class EnrolmentState(Coded):
     CANCELLED = "CANCELLED", "Đã hủy"
 
 
+_E = EnrolmentState
 # Everyone who was really sent: what a yearly result counts; of these, who is away studying now.
 SENT_STATES = tuple(
     EnrolmentState[name]
-    for name in ["SENT", "STUDYING", "EXTENDED", "PAUSED", "COMPLETED", "NOT_COMPLETED", "DROPPED", "RETURNED", "SERVING", "FULFILLED", "BREACHED", "CLOSED"]
+    for name in [
+        "SENT",
+        "STUDYING",
+        "EXTENDED",
+        "PAUSED",
+        "COMPLETED",
+        "NOT_COMPLETED",
+        "DROPPED",
+        "RETURNED",
+        "SERVING",
+        "FULFILLED",
+        "BREACHED",
+        "CLOSED",
+    ]
 )
 STUDYING_STATES = (EnrolmentState.SENT, EnrolmentState.STUDYING, EnrolmentState.EXTENDED, EnrolmentState.PAUSED)
 FAILED_STATES = (EnrolmentState.NOT_COMPLETED, EnrolmentState.DROPPED)
@@ -126,23 +144,134 @@ class Enrolment(Record):
     outside_plan_reason = Text("Lý do ngoài kế hoạch")
 
 
+# Degree study (đào tạo): a diploma ends it, and a commitment to serve follows. The list `training_kind` says the same.
+DEGREE_KINDS = frozenset({"DT_TC", "DT_CD", "DT_DH", "DT_THS", "DT_TS", "DT_CKI", "DT_CKII", "DT_BSNT"})
+# Those who have got through a course, whatever became of them since; who failed is known by `result`.
+DONE_STATES = (_E.COMPLETED, _E.RETURNED, _E.SERVING, _E.FULFILLED, _E.BREACHED, _E.CLOSED)
+FAILED_RESULTS = ("Không đạt", "Bỏ học")
+
+
+def has_passed(state: EnrolmentState, result: str | None) -> bool:
+    """Whether a course was brought to its end with success."""
+    return state in DONE_STATES and result not in FAILED_RESULTS
+
+
+def asked(name: str, message: str) -> Guard:
+    """A guard: the field must be filled in."""
+
+    def guard(record: Any, _on: date) -> Problem | None:
+        return None if getattr(record, name) else Problem(name, message, f"{name}.required")
+
+    return guard
+
+
+def _has_lines(record: Any, _on: date) -> Problem | None:
+    if any(line.deleted_at is None and line.state is LineState.PLANNED for line in record.lines):
+        return None
+    return Problem("state", "Kế hoạch chưa có dòng nào; hãy thêm nhu cầu trước khi trình.", "plan.empty")
+
+
+_doc_no = asked("doc_no", "Chưa nhập số văn bản phê duyệt.")
+_doc_on = asked("doc_on", "Chưa nhập ngày văn bản phê duyệt.")
+_reason = asked("state_reason", "Chưa nhập lý do.")
+_P = PlanState
 PLAN_WORKFLOW = Workflow(
     "state",
     (
-        Move(PlanState.DRAFT, PlanState.COLLECTING, "Thu nhu cầu"),
-        Move(PlanState.COLLECTING, PlanState.CONSOLIDATED, "Tổng hợp"),
-        Move(PlanState.CONSOLIDATED, PlanState.SUBMITTED, "Trình duyệt"),
-        Move(PlanState.SUBMITTED, PlanState.APPROVED, "Phê duyệt"),
-        Move(PlanState.SUBMITTED, PlanState.CONSOLIDATED, "Trả lại"),
-        Move(PlanState.APPROVED, PlanState.CLOSED, "Kết thúc năm"),
+        Move(_P.DRAFT, _P.COLLECTING, "Thu nhu cầu"),
+        Move(_P.COLLECTING, _P.CONSOLIDATED, "Tổng hợp"),
+        Move(_P.CONSOLIDATED, _P.SUBMITTED, "Trình duyệt", (_has_lines,)),
+        Move(_P.SUBMITTED, _P.APPROVED, "Phê duyệt", (_doc_no, _doc_on), ("doc_no", "doc_on", "signer")),
+        Move(_P.SUBMITTED, _P.CONSOLIDATED, "Trả lại", (asked("note", "Chưa nhập lý do trả lại."),), ("note",)),
+        Move(_P.APPROVED, _P.CLOSED, "Kết thúc năm"),
     ),
 )
 
-_E = EnrolmentState
+
+def _is_planned(record: Any, _on: date) -> Problem | None:
+    """Who is sent stands in the year's plan, or it is told why not."""
+    if record.line is not None or record.outside_plan_reason:
+        return None
+    return Problem("outside_plan_reason", "Ngoài kế hoạch: chưa nhập lý do.", "E09")
+
+
+def _has_begun(record: Any, on: date) -> Problem | None:
+    if record.starts_on is None or record.starts_on.first <= on:
+        return None
+    return Problem("starts_on", f"Khóa học bắt đầu {record.starts_on.show()}, chưa đến ngày.", "starts_on.future")
+
+
+def _ends_after_start(record: Any, _on: date) -> Problem | None:
+    if record.ended_on and record.starts_on and record.ended_on.last < record.starts_on.first:
+        return Problem("ended_on", f"Ngày kết thúc trước ngày bắt đầu {record.starts_on.show()}.", "E01")
+    return None
+
+
+def _has_diploma(record: Any, _on: date) -> Problem | None:
+    if record.kind not in DEGREE_KINDS or record.diploma_no:
+        return None
+    return Problem("diploma_no", "Đào tạo trình độ: chưa nhập số bằng.", "diploma_no.required")
+
+
+def _returns_after_end(record: Any, _on: date) -> Problem | None:
+    earliest = record.ended_on or record.starts_on
+    if record.returned_on and earliest and record.returned_on < earliest.first:
+        return Problem("returned_on", f"Ngày trở lại trước ngày kết thúc khóa {earliest.show()}.", "E01")
+    return None
+
+
+def _ends_later(record: Any, on: date) -> Problem | None:
+    if record.planned_end_on is None or record.planned_end_on.last < on:
+        return Problem("planned_end_on", "Chưa nhập ngày kết thúc mới, sau ngày gia hạn.", "planned_end_on.required")
+    return None
+
+
+# What each state asks for on the way in: the fields of its short form, and what must hold.
+_ENTERING: dict[EnrolmentState, tuple[tuple[str, ...], tuple[Guard, ...]]] = {
+    _E.APPROVED: ((), (_is_planned,)),
+    _E.SENT: (
+        ("decision_no", "decision_on", "starts_on", "planned_end_on"),
+        (
+            asked("decision_no", "Chưa nhập số quyết định cử đi."),
+            asked("decision_on", "Chưa nhập ngày quyết định cử đi."),
+            _is_planned,
+        ),
+    ),
+    _E.STUDYING: ((), (_has_begun,)),
+    _E.EXTENDED: (("planned_end_on", "state_reason"), (_ends_later, _reason)),
+    _E.PAUSED: (("state_reason",), (_reason,)),
+    _E.COMPLETED: (
+        ("ended_on", "result", "diploma_no", "diploma_on"),
+        (asked("ended_on", "Chưa nhập ngày kết thúc khóa học."), _ends_after_start, _has_diploma),
+    ),
+    _E.NOT_COMPLETED: (
+        ("ended_on", "state_reason"),
+        (asked("ended_on", "Chưa nhập ngày kết thúc khóa học."), _ends_after_start, _reason),
+    ),
+    _E.DROPPED: (
+        ("ended_on", "state_reason"),
+        (asked("ended_on", "Chưa nhập ngày thôi học."), _ends_after_start, _reason),
+    ),
+    _E.RETURNED: (
+        ("returned_on",),
+        (asked("returned_on", "Chưa nhập ngày trở lại công tác."), _returns_after_end),
+    ),
+    _E.BREACHED: (("state_reason",), (_reason,)),
+    _E.CANCELLED: (("state_reason",), (_reason,)),
+    _E.REJECTED: (("state_reason",), (_reason,)),
+    _E.WITHDRAWN: (("state_reason",), (_reason,)),
+}
+
+
+def _move(source: EnrolmentState, target: EnrolmentState, label: str) -> Move:
+    asks, guards = _ENTERING.get(target, ((), ()))
+    return Move(source, target, label, guards, asks)
+
+
 ENROLMENT_WORKFLOW = Workflow(
     "state",
     tuple(
-        Move(source, target, label)
+        _move(source, target, label)
         for source, target, label in (
             (_E.PROPOSED, _E.REVIEWED, "Đã xét"),
             (_E.PROPOSED, _E.WITHDRAWN, "Rút đề xuất"),

@@ -13,12 +13,13 @@ Guard = Callable[[Any, date], Problem | None]
 
 @dataclass(frozen=True)
 class Move:
-    """One arrow of the diagram; `label` is the text of its button."""
+    """One arrow of the diagram; `label` is the text of its button, `asks` names the fields that go with the move."""
 
     source: Coded
     target: Coded
     label: str
     guards: tuple[Guard, ...] = ()
+    asks: tuple[str, ...] = ()
 
     def problems(self, record: Any, on: date) -> list[Problem]:
         """Why the move cannot be made on a day, or nothing."""
