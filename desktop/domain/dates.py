@@ -80,6 +80,8 @@ class PartialDate:
 
         Day before month, always; raises ValueError for anything else, never swaps.
         """
+        if whole := _PLAIN.fullmatch(raw):
+            return _made(whole[3], whole[2], whole[1])
         text = clean(raw)
         found = _read(text)
         written = [int(part) for part in re.findall(r"\d+", text)]
@@ -116,6 +118,7 @@ class PartialDate:
         return self.show()
 
 
+_PLAIN = re.compile(r"(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])/(\d{4})")  # nearly every date of a list; read at once
 _DMY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
 _YMD = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?")
 _MY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})")

@@ -1,0 +1,32 @@
+"""Lists from workbooks into the file, in two steps: a plan that changes nothing, then one operation.
+
+`plan` reads and compares, `carry_out` writes what the plan says, `error_book` gives the clerk's own rows back with
+their faults marked.
+"""
+
+from desktop.services.importing import staff_list as _staff_list
+from desktop.services.importing.agreed import Difference, Edit, Outcome, Plan, PlannedRow, RowProblem
+from desktop.services.importing.carrying import Done, carry_out
+from desktop.services.importing.columns import ColumnMatch, match, read_mapping
+from desktop.services.importing.kinds import Kind, all_kinds, kind_named
+from desktop.services.importing.planning import plan
+
+__all__ = [
+    "ColumnMatch",
+    "Difference",
+    "Done",
+    "Edit",
+    "Kind",
+    "Outcome",
+    "Plan",
+    "PlannedRow",
+    "RowProblem",
+    "all_kinds",
+    "carry_out",
+    "kind_named",
+    "match",
+    "plan",
+    "read_mapping",
+]
+
+LISTS = (_staff_list,)  # importing a module of lists makes its kinds known
