@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.dates import add_months, age_on
+from desktop.domain.due_party import review_due
 from desktop.domain.errors import UserError
 from desktop.domain.fields import Reference
 from desktop.domain.identity import citizen_id_doubts, citizen_id_problem, phone_problem, social_insurance_problem
@@ -36,6 +37,7 @@ from desktop.domain.succession import SuccessionEntry
 from desktop.domain.text import clean
 from desktop.domain.training import Enrolment, TrainingPlan
 from desktop.services.lists import salary_scales, shipped_lists
+from desktop.services.policy import load_policy
 from desktop.services.sample.dice import Dice
 from desktop.services.sample.figures import (
     SAMPLE_DAY,
@@ -326,6 +328,13 @@ class TestMentoring:
         done = {row.assignment.uid for row in unit.of(MentoringReview) if row.period == "2026-Q3"}
         reviewed = sum(row.uid in done for row in due)
         assert 0.6 < reviewed / len(due) < 1
+        last = {row.assignment.uid: row.review_on for row in unit.of(MentoringReview)}
+        late = [
+            row
+            for row in due
+            if (day := review_due(row.kind, row.assigned_on, last.get(row.uid), load_policy())) and day < unit.as_of
+        ]
+        assert 3 <= len(late) <= 15
 
 
 class TestSuccession:

@@ -72,7 +72,7 @@ def make_careers(plan: UnitPlan) -> None:
         _placements(plan, dice, person)
         _write_titles(plan, person, titles)
         _pay(plan, dice, person, titles)
-        ending -= _licence(plan, dice, person, soon=ending > 0)
+        ending -= _licence(plan, dice, person, ending)
         if not plan.light:
             _service(plan, dice, person)
 
@@ -341,8 +341,8 @@ def _labour_contracts(plan: UnitPlan, dice: Dice, person: Person) -> list[tuple[
     return rows
 
 
-def _licence(plan: UnitPlan, dice: Dice, person: Person, soon: bool) -> bool:
-    """Give a practitioner the licence; says whether it is one that ends soon."""
+def _licence(plan: UnitPlan, dice: Dice, person: Person, ending: int) -> bool:
+    """Give a practitioner the licence; says whether it is one of the `ending` that are to end soon."""
     office = person.spec.kind.value == "office"
     if person.profession is _P.PHARMACY and person.levels[-1][0] != "TC":
         kind, ready = LicenceKind.CCHN_DUOC, add_months(person.levels[0][1], 24)
@@ -357,11 +357,11 @@ def _licence(plan: UnitPlan, dice: Dice, person: Person, soon: bool) -> bool:
         kind, day = LicenceKind.GPHN, max(day, date(2024, 6, 17))
     if day > min(plan.as_of, _end(plan, person)):
         return False
-    ends = kind is LicenceKind.CCHN and soon and person.is_here and not person.post and dice.chance(0.05)
+    ends = kind is LicenceKind.CCHN and ending > 0 and person.is_here and not person.post and dice.chance(0.05)
     number = dice.digits(6) + ("/CCHN-D-SYT-SL" if kind is LicenceKind.CCHN_DUOC else f"/SL-{kind.value}")
     expires = add_months(day, 60) if kind is LicenceKind.GPHN else None
     if ends:
-        expires = plan.as_of + timedelta(days=dice.between(12, 170))
+        expires = plan.as_of + timedelta(days=8 + 27 * (ending - 1) + dice.between(0, 12))
     person.licensed_on = day
     scope = {
         _P.DOCTOR: f"Khám bệnh, chữa bệnh chuyên khoa tại {person.spec.name}",

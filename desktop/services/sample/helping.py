@@ -145,11 +145,12 @@ class _Helpers:
         if mentor is None:
             return
         made = self._write(_K.SYMPATHISER, person, mentor, day, no=case.list_resolution_no, decided=day)
-        self._reviews(made, self.plan.as_of)
+        _reviews(self.plan, self.dice, made, self.plan.as_of)
         if self.dice.chance(0.15):
             second = self._mentor(person, case.cell, day, active=True)
             if second is not None and second is not mentor:
-                self._write(_K.SYMPATHISER, person, second, day, no=case.list_resolution_no, decided=day, slot=2)
+                made = self._write(_K.SYMPATHISER, person, second, day, no=case.list_resolution_no, decided=day, slot=2)
+                _reviews(self.plan, self.dice, made, self.plan.as_of)
             elif second is not None:
                 self.load[second.member.uid] -= 1
 
@@ -186,7 +187,7 @@ class _Helpers:
             reason=None if on_probation else "Đã công nhận chính thức",
         )
         if on_probation:
-            self._reviews(made, min(self.plan.as_of, add_months(case.ceremony_on, 12)))
+            _reviews(self.plan, self.dice, made, min(self.plan.as_of, add_months(case.ceremony_on, 12) + _DAY))
 
     def _write(
         self,
@@ -219,35 +220,42 @@ class _Helpers:
             together_since=max(person.joined, mentor.joined),
         )
 
-    def _reviews(self, assignment: Any, until: date) -> None:
-        """A comment for each whole quarter; some were forgotten."""
-        forgetful = self.dice.chance(0.12)
-        quarters = _quarters(assignment.assigned_on, until)
-        for first, ends in quarters[-6:] if not self.plan.light else quarters[-1:]:
-            recent = ends > add_months(self.plan.as_of, -6)
-            if (forgetful and recent) or self.dice.chance(0.04):
-                continue
-            self.plan.add(
-                MentoringReview,
-                assignment=assignment,
-                period=f"{first.year}-Q{(first.month + 2) // 3}",
-                review_on=min(ends + self.dice.between(1, 12) * _DAY, self.plan.as_of),
-                rating=self.dice.weighted((ReviewRating.GOOD, ReviewRating.FAIR, ReviewRating.SLOW), (5, 5, 1)),
-                tasks_done="Tham gia sinh hoạt, hoàn thành việc được giao",
-                is_signed=True,
-            )
+
+def _reviews(plan: UnitPlan, dice: Dice, assignment: Any, until: date) -> None:
+    """A comment for each period that is over; some were forgotten."""
+    forgetful = dice.chance(0.1)
+    days = _review_days(assignment.kind, assignment.assigned_on, until)
+    written: set[str] = set()
+    for due in days[-6:] if not plan.light else days[-1:]:
+        if (forgetful and due > add_months(plan.as_of, -6)) or dice.chance(0.03):
+            continue
+        year, quarter = due.year, (due.month + 2) // 3
+        if f"{year}-Q{quarter}" in written:
+            year, quarter = (year, quarter + 1) if quarter < 4 else (year + 1, 1)
+        written.add(f"{year}-Q{quarter}")
+        plan.add(
+            MentoringReview,
+            assignment=assignment,
+            period=f"{year}-Q{quarter}",
+            review_on=due - dice.between(0, 11) * _DAY,
+            rating=dice.weighted((ReviewRating.GOOD, ReviewRating.FAIR, ReviewRating.SLOW), (5, 5, 1)),
+            tasks_done="Tham gia sinh hoạt, hoàn thành việc được giao",
+            is_signed=True,
+        )
 
 
-def _quarters(start: date, until: date) -> list[tuple[date, date]]:
-    """The whole quarters between two days, each with its first and last day."""
-    first = date(start.year, (start.month - 1) // 3 * 3 + 1, 1)
-    found: list[tuple[date, date]] = []
-    while True:
-        first = add_months(first, 3)
-        ends = add_months(first, 3) - _DAY
-        if ends >= until:
-            return found
-        found.append((first, ends))
+def _review_days(kind: MentoringKind, start: date, until: date) -> list[date]:
+    """By when comments were due: sympathisers by calendar quarter, others every three months and in the tenth."""
+    if kind is not MentoringKind.SYMPATHISER:
+        steps = (3, 6, 9, 10, 12) if kind is MentoringKind.PROBATIONER else (3, 6, 9, 12)
+        return [day for step in steps if (day := add_months(start, step)) < until]
+    first = add_months(start, 1)
+    ends = date(first.year, (first.month - 1) // 3 * 3 + 1, 1)
+    found = []
+    while (day := add_months(ends, 3) - _DAY) < until:
+        found.append(day)
+        ends = add_months(ends, 3)
+    return found
 
 
 def _practice(plan: UnitPlan, dice: Dice) -> None:
@@ -274,7 +282,7 @@ def _practice(plan: UnitPlan, dice: Dice) -> None:
         done = planned < plan.as_of
         if start > plan.as_of:
             continue
-        plan.add(
+        made = plan.add(
             MentoringAssignment,
             kind=_K.PRACTICE,
             mentee=person.member,
@@ -288,6 +296,7 @@ def _practice(plan: UnitPlan, dice: Dice) -> None:
             end_reason="Hoàn thành thực hành" if done else None,
             specialty=f"Thực hành khám bệnh, chữa bệnh tại {person.spec.name}",
         )
+        _reviews(plan, dice, made, min(plan.as_of, planned + 2 * _DAY))
 
 
 def _rotation(plan: UnitPlan, dice: Dice) -> None:

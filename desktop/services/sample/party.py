@@ -174,7 +174,8 @@ def _name_one(plan: UnitPlan) -> None:
         return
     holder.member.staff_code, one.member.staff_code = one.member.staff_code, NAMED[0]
     one.member.full_name = NAMED[1]
-    other = next(p for p in plan.people if p is not one and not p.is_female and p.member.ethnic_group == KINH)
+    younger = plan.people[len(plan.people) // 2 :]
+    other = next((p for p in younger if p is not one and not p.is_female and p.member.ethnic_group == KINH), one)
     other.member.full_name = NAMED[1]
 
 
