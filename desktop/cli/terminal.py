@@ -41,7 +41,7 @@ class Terminal:
         On a terminal longer text than `widest` is cut; in a file nothing is.
         """
         limit = widest if sys.stdout.isatty() else 1000
-        lines = [[_cut(str(cell), limit) for cell in row] for row in (headings, *rows)]
+        lines = [[cut(str(cell), limit) for cell in row] for row in (headings, *rows)]
         widths = [max(len(line[n]) for line in lines) for n in range(len(headings))]
         rights = set(right)
         for number, line in enumerate(lines):
@@ -70,7 +70,7 @@ class Terminal:
             text = f"{bar} {share:4.0%}  {progress.note}"
         else:
             text = f"… {progress.note}"
-        text = _cut(text, 100)
+        text = cut(text, 100)
         print(f"\r{text.ljust(self._bar_length)}", end="", file=sys.stderr, flush=True)
         self._bar_length = len(text)
 
@@ -85,7 +85,8 @@ def whole(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def _cut(text: str, widest: int) -> str:
+def cut(text: str, widest: int) -> str:
+    """A text on one line, no longer than `widest`."""
     text = " ".join(text.split())
     return text if len(text) <= widest else text[: widest - 1] + "…"
 

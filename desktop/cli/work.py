@@ -1,9 +1,10 @@
 """The daily work: what is due, whether the data is sound, the reports."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 
 from desktop.cli.opening import opened
-from desktop.cli.terminal import Terminal, whole
+from desktop.cli.terminal import Terminal, cut, whole
 from desktop.domain.dates import show_day
 from desktop.domain.errors import UserError
 from desktop.services import checking, reporting
@@ -26,26 +27,24 @@ def due(options: Namespace, terminal: Terminal) -> int:
     return 0
 
 
-def due_table(terminal: Terminal, items: list[DueItem]) -> None:
-    """Items of the due list as a table, a line each."""
-    terminal.table(
-        ("Hạn", "Còn (ngày)", "Mức", "Mã", "Họ và tên", "Khoa, phòng", "Việc", "Căn cứ"),
-        [
-            (
-                show_day(item.due_on),
-                item.days_left,
-                item.level.label,
-                item.staff_code,
-                item.name,
-                item.department,
-                item.subject,
-                item.basis,
-            )
-            for item in items
-        ],
-        right=[1],
-        widest=48,
-    )
+def due_table(terminal: Terminal, items: Sequence[DueItem], *, short: bool = False) -> None:
+    """Items of the due list as a table, a line each; `short` leaves out what a glance does not need."""
+    headings = ("Hạn", "Còn (ngày)", "Mức", "Mã", "Họ và tên", "Việc", "Khoa, phòng", "Căn cứ")
+    rows = [
+        (
+            show_day(item.due_on),
+            item.days_left,
+            item.level.label,
+            item.staff_code,
+            item.name,
+            cut(item.subject, 60) if short else item.subject,
+            item.department,
+            item.basis,
+        )
+        for item in items
+    ]
+    shown = 6 if short else len(headings)
+    terminal.table(headings[:shown], [row[:shown] for row in rows], right=[1], widest=60)
 
 
 def check(options: Namespace, terminal: Terminal) -> int:

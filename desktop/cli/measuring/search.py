@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from desktop.cli.measuring.figure import Figure, beside
+from desktop.cli.terminal import whole
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.text import search_key
 from desktop.services.lists import shipped_lists
@@ -40,7 +41,7 @@ def search(file: DataFile, people: int, folder: Path, runs: int) -> list[Figure]
         def reference(text: str) -> None:
             bare.execute(_BARE, (search_key(text),)).fetchall()
 
-        name = f"Tìm: một phím gõ, {people:,} người".replace(",", ".")
+        name = f"Tìm, một phím gõ, {whole(people)} người"
         figure = beside(name, _typing(ours), "SELECT trần cùng dạng", _typing(reference), runs)
     grid.close()
     frame = Figure(name, figure.ours, FRAME, "một khung hình màn hình (16,7 ms)", runs, 1.0)
