@@ -90,6 +90,6 @@ def _fill(page: Worksheet, sheet: HandSheet) -> None:
         page.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
     for column, width in enumerate(sheet.widths, start=1):
         page.column_dimensions[get_column_letter(column)].width = width
-    page.page_setup.orientation = "landscape"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9  # A4
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True

@@ -81,7 +81,10 @@ def _person(what: str = "", attribute: str = "staff") -> list[Column]:
 def _sheet(plan: UnitPlan, name: str, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> HandSheet:
     unit = plan.of(Unit)[0]
     width = len(columns) + 1
-    sheet = HandSheet(name, widths=(5, *(_width(heading) for heading, _ in columns)))
+    body = [[_cell(value(record)) for _, value in columns] for record in rows]
+    sheet = HandSheet(
+        name, widths=(5, *(_width(heading, [row[i] for row in body]) for i, (heading, _) in enumerate(columns)))
+    )
     letterhead(sheet, unit, width)
     for line in (title, f"(Tính đến ngày {show_day(plan.as_of)})"):
         row = sheet.add(line, bold=True, centred=True)
@@ -90,17 +93,17 @@ def _sheet(plan: UnitPlan, name: str, title: str, columns: Sequence[Column], row
     first = sheet.add("TT", *(heading for heading, _ in columns))
     sheet.add(*range(1, width + 1))
     sheet.heading = 2
-    count = 0
-    for count, record in enumerate(rows, start=1):
-        sheet.add(count, *(_cell(value(record)) for _, value in columns))
-    sheet.add(None, f"Tổng cộng: {count} dòng", bold=True)
+    for count, cells in enumerate(body, start=1):
+        sheet.add(count, *cells)
+    sheet.add(None, f"Tổng cộng: {len(body)} dòng", bold=True)
     sheet.table = (first, len(sheet.rows))
     signatures(sheet, plan, unit, width)
     return sheet
 
 
-def _width(heading: str) -> float:
-    return max(11.0, min(26.0, len(heading) * 0.9))
+def _width(heading: str, values: Sequence[RawCell]) -> float:
+    longest = max((len(str(value)) for value in values if value is not None), default=0)
+    return min(32.0, max(9.0, len(heading) * 0.6, longest * 1.05))
 
 
 def _cell(value: Any) -> RawCell:

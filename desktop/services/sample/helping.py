@@ -37,16 +37,17 @@ _PARTNERS = (
     ("Trạm Y tế xã Mường Xén", "ban đầu"),
     ("Trạm Y tế xã Châu Hồng", "ban đầu"),
 )
+# What is handed over, and in which departments those who can teach it work.
 _TECHNIQUES = (
-    "Phẫu thuật nội soi cắt ruột thừa",
-    "Mổ lấy thai lần đầu",
-    "Siêu âm tim qua thành ngực",
-    "Siêu âm ổ bụng cấp cứu",
-    "Kết hợp xương cẳng tay",
-    "Đặt nội khí quản khó",
-    "Hồi sức sơ sinh tại phòng đẻ",
-    "Xử trí sốc phản vệ",
-    "Điện châm điều trị liệt nửa người",
+    ("Phẫu thuật nội soi cắt ruột thừa", ("NGTH", "NGOAI")),
+    ("Mổ lấy thai lần đầu", ("PS", "NGOAI")),
+    ("Siêu âm tim qua thành ngực", ("NTM", "XNCDHA")),
+    ("Siêu âm ổ bụng cấp cứu", ("CDHA", "XNCDHA")),
+    ("Kết hợp xương cẳng tay", ("CTCH", "NGOAI")),
+    ("Đặt nội khí quản khó", ("GMHS", "HSTC", "CC")),
+    ("Hồi sức sơ sinh tại phòng đẻ", ("NHI", "NOI")),
+    ("Xử trí sốc phản vệ", ("CC", "HSTC")),
+    ("Điện châm điều trị liệt nửa người", ("YHCT",)),
 )
 
 
@@ -311,42 +312,41 @@ def _rotation(plan: UnitPlan, dice: Dice) -> None:
         and p.post_level < 2
         and p.status == "DANG_LAM"
     ]
-    turns = []
-    weights = [4 if p.profession is _P.DOCTOR else 1 for p in fit]
-    for count, person in enumerate(dice.weighted_order(fit, weights)[: plan.scale.of(TURNS)]):
-        start = dice.day(plan.year_start + 5 * _DAY, max(plan.year_start + 5 * _DAY, plan.as_of - 40 * _DAY))
-        start += timedelta(days=(7 - start.weekday()) % 7)
-        planned = add_months(start, dice.pick((3, 6, 6))) - _DAY
-        done = planned < plan.as_of
-        last = min(planned, plan.as_of)
-        turns.append(
-            plan.add(
-                MentoringAssignment,
-                kind=_K.ROTATION,
-                mentor=person.member,
-                state=MentoringState.COMPLETED if done else MentoringState.ACTIVE,
-                decision_no=f"{dice.between(20, 900)}/QĐ-{plan.profile.unit_code.split('-')[0]}",
-                decision_on=start - dice.between(10, 20) * _DAY,
-                assigned_on=start,
-                planned_end_on=planned,
-                ended_on=planned if done else None,
-                end_reason="Hoàn thành lượt luân phiên" if done else None,
-                partner_unit=partners[count % len(partners)],
-                specialty=person.spec.name.removeprefix("Khoa "),
-                working_days=max(0, (last - start).days * 5 // 7),
-            )
-        )
-    # Nine techniques over the turns; some are taught in two places.
-    for count, turn in enumerate(turns):
+    order = dice.weighted_order(fit, [6 if p.profession is _P.DOCTOR else 1 for p in fit])
+    for count in range(min(plan.scale.of(TURNS), len(order))):
+        technique, departments = _TECHNIQUES[count % len(_TECHNIQUES)]
+        person = next((p for p in order if p.spec.code in departments), order[0])
+        order.remove(person)
+        turn = _turn(plan, dice, person, partners[count % len(partners)])
         ended = turn.state is MentoringState.COMPLETED
-        for name in {0: (count,), 1: (count, count + 4), 2: ()}[count % 3]:
-            plan.add(
-                TechniqueTransfer,
-                assignment=turn,
-                name=_TECHNIQUES[name % len(_TECHNIQUES)],
-                level=dice.pick((TechniqueLevel.INDEPENDENT, TechniqueLevel.SUPERVISED))
-                if ended
-                else TechniqueLevel.ASSISTED,
-                trainees=dice.between(1, 4),
-                accepted_on=PartialDate.of(turn.ended_on) if ended else None,
-            )
+        taught = TechniqueLevel.INDEPENDENT if dice.chance(0.6) else TechniqueLevel.SUPERVISED
+        plan.add(
+            TechniqueTransfer,
+            assignment=turn,
+            name=technique,
+            level=taught if ended else TechniqueLevel.ASSISTED,
+            trainees=dice.between(1, 4),
+            accepted_on=PartialDate.of(turn.ended_on) if ended else None,
+        )
+
+
+def _turn(plan: UnitPlan, dice: Dice, person: Person, partner: Any) -> Any:
+    start = dice.day(plan.year_start + 5 * _DAY, max(plan.year_start + 5 * _DAY, plan.as_of - 40 * _DAY))
+    start += timedelta(days=(7 - start.weekday()) % 7)
+    planned = add_months(start, dice.pick((3, 6, 6))) - _DAY
+    done = planned < plan.as_of
+    return plan.add(
+        MentoringAssignment,
+        kind=_K.ROTATION,
+        mentor=person.member,
+        state=MentoringState.COMPLETED if done else MentoringState.ACTIVE,
+        decision_no=f"{dice.between(20, 900)}/QĐ-{plan.profile.unit_code.split('-')[0]}",
+        decision_on=start - dice.between(10, 20) * _DAY,
+        assigned_on=start,
+        planned_end_on=planned,
+        ended_on=planned if done else None,
+        end_reason="Hoàn thành lượt luân phiên" if done else None,
+        partner_unit=partner,
+        specialty=person.spec.name.removeprefix("Khoa "),
+        working_days=max(0, (min(planned, plan.as_of) - start).days * 5 // 7),
+    )

@@ -117,7 +117,7 @@ def _seats_of(plan: UnitPlan, dice: Dice, profession: Profession, count: int) ->
     ]
     for seat in made:
         if seat.spec.kind is DepartmentKind.BOARD:
-            seat.ages = (46, 56)
+            seat.ages = (45, 53)
     return made
 
 

@@ -208,15 +208,20 @@ def _rows(plan: UnitPlan, sheet: HandSheet, width: int) -> None:
 
 def signatures(sheet: HandSheet, plan: UnitPlan, unit: Any, width: int) -> None:
     """Place and day, and who signs."""
-    right = max(4, width - max(5, width // 4))
+    half = max(3, width // 2)
     sheet.add()
     day = f"{unit.place}, ngày {plan.as_of.day} tháng {plan.as_of.month:02d} năm {plan.as_of.year}"
-    sheet.add(*[None] * (right - 1), day, centred=True)
-    sheet.add(None, "NGƯỜI LẬP BIỂU", *[None] * (right - 3), unit.signer_title, bold=True, centred=True)
-    sheet.add(None, "(Ký, ghi rõ họ tên)", *[None] * (right - 3), "(Ký tên, đóng dấu)", centred=True)
-    for _ in range(3):
-        sheet.add()
-    sheet.add(None, unit.preparer_name, *[None] * (right - 3), unit.signer_name, bold=True, centred=True)
+    lines = (
+        (None, day),
+        ("NGƯỜI LẬP BIỂU", unit.signer_title),
+        ("(Ký, ghi rõ họ tên)", "(Ký tên, đóng dấu)"),
+        *[(None, None)] * 3,
+        (unit.preparer_name, unit.signer_name),
+    )
+    for left, right in lines:
+        row = sheet.add(left, *[None] * (half - 1), right, bold=bool(left) and left[0] != "(", centred=True)
+        sheet.merge(row, 1, row, half)
+        sheet.merge(row, half + 1, row, max(width, half + 1))
 
 
 def facts_of(plan: UnitPlan) -> dict[str, Facts]:
