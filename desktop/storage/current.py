@@ -2,15 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Date, Insert, and_, bindparam, case, delete, insert, or_, select
 
 from desktop.domain.fields import Reference
 from desktop.domain.record import Record
+from desktop.storage.links import blocks
 from desktop.storage.mapping import ENTITIES, TABLES, staff_current
-
-_BLOCK = 500
 
 
 def holds(table: Any, day: date) -> ColumnElement[bool]:
@@ -44,20 +44,22 @@ def refresh(connection: Connection, day: date, ranks: Mapping[str, int], staff: 
 
     `ranks` orders the codes of qualifications; the highest is kept.
     """
+    order = tuple(ranks.items())
     if staff is None:
         connection.execute(delete(staff_current))
-        _insert(connection, day, ranks, None)
+        connection.execute(_summary(order, some=False), {"day": day})
         return
-    every = sorted(staff)
-    for start in range(0, len(every), _BLOCK):
-        block = every[start : start + _BLOCK]
+    for block in blocks(staff):
         connection.execute(delete(staff_current).where(staff_current.c.staff_id.in_(block)))
-        _insert(connection, day, ranks, block)
+        connection.execute(_summary(order, some=True), {"day": day, "block": block})
 
 
-def _insert(connection: Connection, day: date, ranks: Mapping[str, int], block: Collection[int] | None) -> None:
+@lru_cache(maxsize=4)
+def _summary(ranks: tuple[tuple[str, int], ...], *, some: bool) -> Insert:
+    """The statement that computes the summary as at :day, for the people in :block or for all."""
+    day: Any = bindparam("day", type_=Date)
     people = TABLES["StaffMember"]
-    rank = (lambda t: case(ranks, value=t.c.level, else_=0).desc(),) if ranks else ()
+    rank = (lambda t: case(dict(ranks), value=t.c.level, else_=0).desc(),) if ranks else ()
     main_first = (lambda t: case((t.c.kind == "main", 0), else_=1),)
     owner = people.c.id
     columns = {
@@ -75,9 +77,9 @@ def _insert(connection: Connection, day: date, ranks: Mapping[str, int], block: 
         "cell_id": value_on("PartyMembership", "cell_id", day, owner),
     }
     query = select(*columns.values()).where(people.c.deleted_at.is_(None))
-    if block is not None:
-        query = query.where(people.c.id.in_(block))
-    connection.execute(insert(staff_current).from_select(list(columns), query))
+    if some:
+        query = query.where(people.c.id.in_(bindparam("block", expanding=True)))
+    return insert(staff_current).from_select(list(columns), query)
 
 
 def _highest(day: date, owner: Any, order: Any) -> Any:
@@ -103,10 +105,8 @@ def touched_staff(connection: Connection, records: Mapping[type[Record], Collect
         staff = entity.fields.get("staff")
         if not isinstance(staff, Reference):
             continue
-        table, every = TABLES[entity.__name__], sorted(ids)
-        for start in range(0, len(every), _BLOCK):
-            found.update(
-                connection.scalars(select(table.c.staff_id).where(table.c.id.in_(every[start : start + _BLOCK])))
-            )
+        table = TABLES[entity.__name__]
+        for block in blocks(ids):
+            found.update(connection.scalars(select(table.c.staff_id).where(table.c.id.in_(block))))
     found.discard(None)
     return found

@@ -158,17 +158,19 @@ def _put_values(
     # Two records that swap a unique value do so one after the other: as tombstones they are not in each other's way.
     _step_aside(connection, by_entity, aside=True)
     records = _records(session, rows)
-    targets: dict[str, Any] = {}
+    uids = _Uids(connection)
     for row in rows:
         record = records[row.record_uid]
         was, becomes = (row.before, row.after) if forward else (row.after, row.before)
         expected = json.loads(was)
-        if {name: _dumped(record, name) for name in expected} != expected:
+        if {name: _dumped(record, name, uids) for name in expected} != expected:
             raise changed_since
         for name, stored in json.loads(becomes).items():
             field = type(record).fields[name]
-            loaded = _target(session, field, stored, targets) if isinstance(field, Reference) else field.load(stored)
-            setattr(record, name, loaded)
+            if isinstance(field, Reference):
+                setattr(record, f"{name}_id", uids.id_of(field.to, stored))
+            else:
+                setattr(record, name, field.load(stored))
     session.flush()
     _step_aside(connection, by_entity, aside=False)
 
@@ -190,22 +192,37 @@ def _step_aside(connection: Connection, by_entity: dict[str, set[int]], *, aside
             )
 
 
-def _dumped(record: Any, name: str) -> Any:
+class _Uids:
+    """Ids of records by their uid and back, tombstones too; each is asked for once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._ids: dict[tuple[str, str], int] = {}
+        self._uids: dict[tuple[str, int], str] = {}
+
+    def id_of(self, entity: str, uid: str | None) -> int | None:
+        if uid is None:
+            return None
+        if (entity, uid) not in self._ids:
+            table = TABLES[entity]
+            self._ids[entity, uid] = self._connection.scalars(select(table.c.id).where(table.c.uid == uid)).one()
+        return self._ids[entity, uid]
+
+    def uid_of(self, entity: str, record_id: int | None) -> str | None:
+        if record_id is None:
+            return None
+        if (entity, record_id) not in self._uids:
+            table = TABLES[entity]
+            found = self._connection.scalars(select(table.c.uid).where(table.c.id == record_id)).one()
+            self._uids[entity, record_id] = found
+        return self._uids[entity, record_id]
+
+
+def _dumped(record: Any, name: str, uids: _Uids) -> Any:
     field = type(record).fields[name]
-    value = getattr(record, name)
     if isinstance(field, Reference):
-        return value.uid if value is not None else None
-    return field.dump(value)
-
-
-def _target(session: Session, field: Reference, uid: str | None, known: dict[str, Any]) -> Any:
-    if uid is None:
-        return None
-    if uid not in known:
-        target = ENTITIES[field.to]
-        query = select(target).where(target.uid == uid)
-        known[uid] = session.scalars(query, execution_options={WITH_TOMBSTONES: True}).one()
-    return known[uid]
+        return uids.uid_of(field.to, getattr(record, f"{name}_id"))
+    return field.dump(getattr(record, name))
 
 
 def _touched_since(connection: Connection, done: Row[Any]) -> bool:
