@@ -40,7 +40,7 @@ REPORT = Report(
     "BÁO CÁO SỐ LƯỢNG, CHẤT LƯỢNG VIÊN CHỨC",
     (
         Column("STT", row_number, 4, "order"),
-        Column("Đơn vị", lambda row: row.name, 25),
+        Column("Đơn vị", lambda row: row.name, 26.5),
         Column(
             "Tổng số biên chế, số người làm việc được giao",
             lambda row: row.assigned,
@@ -105,7 +105,7 @@ REPORT = Report(
                             ),
                         ),
                         Group(
-                            "Ngoại ngữ khác",
+                            "Khác",
                             (
                                 _count("Đại học trở lên", "language_degree"),
                                 _count("Chứng chỉ", "language_certificate"),
@@ -115,11 +115,11 @@ REPORT = Report(
                 ),
                 _count("Chứng chỉ tiếng dân tộc", "ethnic_language"),
                 Group(
-                    "Quản lý nhà nước",
+                    "QLNN",
                     (
-                        _count("CVCC và tương đương", "state_CVCC"),
-                        _count("CVC và tương đương", "state_CVC"),
-                        _count("CV và tương đương", "state_CV"),
+                        _count("CVCC và TĐ", "state_CVCC"),
+                        _count("CVC và TĐ", "state_CVC"),
+                        _count("CV và TĐ", "state_CV"),
                     ),
                 ),
             ),
@@ -203,7 +203,7 @@ def _make(source: Source) -> Content:
         figures: Counter[str] = Counter()
         for person in inside:
             _add(figures, source, person)
-        name = ("   " * place.depth + place.name) if place else UNPLACED
+        name = ("– " * place.depth + place.name) if place else UNPLACED
         rows.append(_Row(name, place.assigned if place else None, figures))
     check_unit(source)
     check_membership(source, error=True)

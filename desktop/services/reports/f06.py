@@ -59,7 +59,7 @@ def _columns(year: int) -> tuple[Column | Group, ...]:
             "Ngày, tháng, năm sinh",
             (Column("Nam", born(Sex.MALE), 9.7, "day"), Column("Nữ", born(Sex.FEMALE), 9.7, "day")),
         ),
-        Column("Tuổi", lambda row: row.age, 3.6, "centre"),
+        Column("Tuổi", lambda row: row.age, 4.6, "centre"),
         Column("Dân tộc", lambda row: row.ethnic_group, 5.4, "centre"),
         Group(
             "Trình độ",

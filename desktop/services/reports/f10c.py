@@ -125,7 +125,7 @@ REPORT = Report(
         ),
         Column(
             "Tỷ lệ so với kế hoạch (%)",
-            width=7,
+            width=9.5,
             form="percent",
             total="formula",
             key="share",

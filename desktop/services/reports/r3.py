@@ -146,21 +146,23 @@ def _row(source: Source, case: Any, helping: dict[int, Any], spans: dict[int, An
         days_left=(ends - source.day).days if ends else None,
         review_due=due,
         helper="\n".join(names),
-        stage=_stage(source, case, due),
+        stage=_stage(source, case, ends, due),
     )
     _check(source, person, row)
     check_helpers(source, person, found, spans)
     return row
 
 
-def _stage(source: Source, case: Any, due: date | None) -> str:
+def _stage(source: Source, case: Any, ends: date | None, due: date | None) -> str:
     if case.off_decision_on:
         return "Đã có quyết định"
     if case.off_base_meeting_on:
         return "Đảng ủy đã đề nghị"
     if case.off_cell_meeting_on:
         return "Chi bộ đã đề nghị"
-    return "Quá hạn chi bộ xét" if due and due < source.day else "Đang dự bị"
+    if due and due < source.day:
+        return "Quá hạn chi bộ xét"
+    return "Chờ chi bộ xét" if ends and ends <= source.day else "Đang dự bị"
 
 
 def _check(source: Source, person: Person, row: _Row) -> None:

@@ -75,7 +75,7 @@ REPORT = Report(
         ),
         Column("Bước hiện tại", lambda row: row.case.state.label, 12),
         Column("Nhận xét gần nhất", lambda row: row.reviewed_on, 9.7, "day"),
-        Column("Dự kiến kết nạp (quý/năm)", lambda row: row.case.expected_in, 7, "centre"),
+        Column("Dự kiến kết nạp (quý/năm)", lambda row: row.case.expected_in, 8.5, "centre"),
         Column("Vướng mắc", lambda row: row.case.obstacle, 11),
     ),
     total_label="CỘNG",
