@@ -13,12 +13,19 @@ from desktop.domain.staff import StaffMember
 from desktop.domain.text import clean, label_key
 from desktop.excel.layout import Table, find_table
 from desktop.excel.reader import read_book
+from desktop.services import importing
 from desktop.services.progress import Progress, run
 from desktop.services.sample.books import BOOKS, write_sample_books
-from desktop.services.sample.figures import SAMPLE_FIGURES, counted
+from desktop.services.sample.figures import SAMPLE_DAY, SAMPLE_FIGURES, counted
 from desktop.services.sample.fill import count_file, fill
 from desktop.services.sample.generate import generate
 from desktop.services.workspace import Workspace
+
+# Figures that the staff list does not tell.
+FROM_OTHER_LISTS = (
+    *("Chỉ tiêu", "Cảm tình", "Người giúp đỡ", "Giấy chứng nhận", "Đào tạo"),
+    *("Lượt", "Đơn vị tuyến dưới", "Kỹ thuật chuyển giao"),
+)
 
 
 @pytest.fixture
@@ -125,6 +132,15 @@ class TestBooks:
         self, books: dict[str, Path], kind: str, known: set[str], rows: int
     ) -> None:
         assert len(read(books[kind], known).rows) == rows
+
+    def test_the_staff_list_imported_tells_the_same_figures(self, workspace: Workspace, books: dict[str, Path]) -> None:
+        run(fill(workspace.database, generate(), frame_only=True))
+        agreed = run(importing.plan(workspace, books["staff"], "staff"))
+        assert run(importing.carry_out(workspace, agreed)).created == 907
+        found = count_file(workspace.database, SAMPLE_DAY)
+        assert {k: v for k, v in found.items() if v} == {
+            k: v for k, v in SAMPLE_FIGURES.items() if not k.startswith(FROM_OTHER_LISTS)
+        }
 
     def test_cannot_be_written_where_there_is_no_room(self, tmp_path: Path) -> None:
         (tmp_path / BOOKS["staff"]).mkdir()
