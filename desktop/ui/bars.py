@@ -35,9 +35,9 @@ class Bar:
 class BarRow(QAbstractButton):
     """A label, a bar drawn from 0 to `full`, a mark where the target stands, and the figures."""
 
-    def __init__(self, bar: Bar, full: float, label_width: int, figures_width: int) -> None:
+    def __init__(self, bar: Bar, full: float, label_width: int, figures_width: int, *, dense: bool = False) -> None:
         super().__init__()
-        self.bar, self.full = bar, full
+        self.bar, self.full, self._dense = bar, full, dense
         self._widths = label_width, figures_width
         self.setAccessibleName(f"{bar.label}: {bar.words}")
         self.setToolTip(f"{bar.label}: {bar.words}")
@@ -48,7 +48,7 @@ class BarRow(QAbstractButton):
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def sizeHint(self) -> QSize:
-        return QSize(240, self.fontMetrics().height() + theme.px(8))
+        return QSize(240, self.fontMetrics().height() + theme.px(4 if self._dense else 8))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, self.sizeHint().height())
@@ -56,7 +56,7 @@ class BarRow(QAbstractButton):
     def track(self) -> QRect:
         """Where the bar may be drawn."""
         label, figures = self._widths
-        label = min(label, self.width() * 45 // 100)
+        label = min(label, self.width() * 58 // 100)
         left = label + theme.S
         return QRect(left, 0, max(self.width() - left - figures - theme.M, 20), self.height())
 
@@ -95,18 +95,25 @@ class BarList(QWidget):
     """Bars on one common scale. `opened(key)` when a row that has a key is chosen.
 
     `shares=True` draws each row as a part of its own target, so that all targets stand at one mark: for rows whose
-    targets are of unlike size (12 people, 240 people).
+    targets are of unlike size (12 people, 240 people). `dense` sets the rows of a long list close.
     """
 
     opened = Signal(str)
 
-    def __init__(self, bars: Sequence[Bar] = (), *, shares: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bars: Sequence[Bar] = (),
+        *,
+        shares: bool = False,
+        dense: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._shares = shares
+        self._shares, self._dense = shares, dense
         self.rows: list[BarRow] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(2)
+        self._layout.setSpacing(0 if dense else 2)
         self.set_bars(bars)
 
     def set_bars(self, bars: Sequence[Bar]) -> None:
@@ -121,7 +128,7 @@ class BarList(QWidget):
         self.rows = []
         for bar in bars:
             full = bar.target * max(most, 1.0) if self._shares and bar.target else common
-            made = BarRow(bar, full, names, figures)
+            made = BarRow(bar, full, names, figures, dense=self._dense)
             if bar.key:
                 made.clicked.connect(lambda _checked=False, key=bar.key: self.opened.emit(key))
             self._layout.addWidget(made)

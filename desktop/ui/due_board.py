@@ -1,12 +1,12 @@
 """What is due, computed off the window's thread and kept for every page that shows a part of it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.services.progress import Progress, Task
 from desktop.ui.context import Action, Context
+from desktop.ui.kept import Kept
 
 if TYPE_CHECKING:
     from desktop.services.due import DueItem
@@ -22,22 +22,23 @@ class DueBoard(QObject):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._context = context
-        self.items: Sequence[DueItem] = ()
-        self.is_known = False
-        self._running = self._again = False
         context.due = self
-        context.attached.connect(self.refresh)
-        context.changed.connect(self._on_changed)
-        if context.is_attached:
-            self.refresh()
+        self._kept: Kept[list[DueItem]] = Kept(context, self._compute, self.tr("Tính việc đến hạn"), self)
+        self._kept.updated.connect(self.updated)
+
+    @property
+    def items(self) -> "Sequence[DueItem]":
+        """Everything overdue, or due within `WITHIN` days."""
+        return self._kept.value or ()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the list was computed at least once."""
+        return self._kept.is_known
 
     def refresh(self) -> None:
-        """Compute anew; a second call meanwhile is remembered and made once."""
-        if self._running:
-            self._again = True
-            return
-        self._running = True
-        self._context.tasks.start(self._compute(), done=self._take)
+        """Compute anew: the day has changed."""
+        self._kept.refresh()
 
     def told_for(self, uid: str) -> tuple[str, str, Action | None]:
         """The next thing due for a person: its sentence, its kind, and the button that opens it."""
@@ -47,27 +48,34 @@ class DueBoard(QObject):
         item = mine[0]
         kind = {"overdue": "danger", "urgent": "warning", "warning": "warning"}.get(item.level, "info")
         more = self.tr("  (+{} việc khác)").format(len(mine) - 1) if len(mine) > 1 else ""
-        return f"{item.subject} – {days_told(item.days_left)}{more}", kind, None
+        action = Action(self.tr("Đến chỗ cần ghi"), lambda: self.open(item))
+        return f"{item.subject} – {days_told(item.days_left)}{more}", kind, action
 
-    def _compute(self) -> "Task[list[DueItem]]":
+    def open(self, item: "DueItem") -> None:
+        """Show the record, and in it the very row and field that clear an item."""
+        target = item.target
+        place = target.field if target.entity == "StaffMember" else target.entity
+        row = "" if target.entity == "StaffMember" else target.uid
+        self._context.go("staff", (item.staff_uid, place, row, target.field))
+
+    def _compute(self) -> "list[DueItem]":
         from desktop.services.due import due_list  # noqa: PLC0415 - the ORM comes with it
 
-        yield Progress(0, 1, self.tr("Tính việc đến hạn"))
         return due_list(self._context.workspace, within=WITHIN)
-
-    def _take(self, items: Any) -> None:
-        self.items, self.is_known, self._running = items, True, False
-        self.updated.emit()
-        if self._again:
-            self._again = False
-            self.refresh()
-
-    def _on_changed(self, _changes: object) -> None:
-        self.refresh()
 
 
 def days_told(left: int) -> str:
     """«quá 2 ngày», «hôm nay», «còn 6 ngày»."""
-    if left < 0:
-        return f"quá {-left} ngày"
-    return "hôm nay" if left == 0 else f"còn {left} ngày"
+    return f"còn {left} ngày" if left > 0 else left_told(left).lower()
+
+
+def left_told(left: int) -> str:
+    """The same for a narrow column: «Quá 2 ngày», «Quá 4 tháng», «Hôm nay», «6 ngày»."""
+    if left > 0:
+        return f"{left} ngày"
+    if left == 0:
+        return "Hôm nay"
+    late = -left
+    if late < 60:
+        return f"Quá {late} ngày"
+    return f"Quá {late // 30} tháng" if late < 730 else f"Quá {late // 365} năm"

@@ -80,12 +80,15 @@ class HistoryTable(QWidget):
         """Open the form for a new row."""
         self._open(None, {n: f.show(f.default) for n, f in self._fields().items() if f.default is not None})
 
-    def open_row(self, uid: str) -> None:
-        """Open the form on a row."""
+    def open_row(self, uid: str, field: str = "") -> None:
+        """Open the form on a row, at a field where it has that one."""
         try:
             self._open(uid, records.load(self._context.workspace, self._layout.entity, uid))
         except UserError as error:
             self._context.tell(str(error), "danger")
+            return
+        if field in self.form.editors:
+            self.form.editors[field].input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save(self) -> bool:
         """Save the open row; tells whether it was saved."""
