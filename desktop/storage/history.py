@@ -1,0 +1,233 @@
+"""The audit as people read it: who did what when, and how the values of a record came to be what they are.
+
+Sensitive values are masked unless the reader may see them; where values were dropped, that is said.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy.orm import Session
+
+from desktop.domain.catalogue import Catalogue
+from desktop.domain.fields import Field, Reference, Sensitivity
+from desktop.domain.record import Record
+from desktop.storage.audit import WITH_TOMBSTONES, Kind
+from desktop.storage.chain import changes_of
+from desktop.storage.database import Database
+from desktop.storage.links import BLOCK, blocks
+from desktop.storage.mapping import ENTITIES, TABLES, change, operation
+
+MASK = "••••••"
+DROPPED = "(đã xóa khỏi nhật ký)"
+_CALLED = {
+    Kind.CREATED: "Thêm",
+    Kind.CHANGED: "Sửa",
+    Kind.DELETED: "Xóa",
+    Kind.RESTORED: "Khôi phục",
+}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the log. `at` is UTC; `kind` is do, undo, redo, export, read, migrate or drop."""
+
+    uid: str
+    at: datetime
+    user: str
+    account: str
+    machine: str
+    title: str
+    kind: str
+    reason: str | None
+    is_undone: bool
+    changes: int
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One value that an operation changed, as text; `field` is empty where the record was added, removed or restored."""
+
+    operation: Operation
+    what: str
+    entity: type[Record]
+    record_uid: str
+    field: str = ""
+    label: str = ""
+    old: str = ""
+    new: str = ""
+    is_masked: bool = False
+
+
+def operations(
+    database: Database,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    user: str | None = None,
+    kinds: Collection[str] | None = None,
+    limit: int = 500,
+) -> list[Operation]:
+    """The operations of the log, the newest first; `since` and `until` (UTC) are included."""
+    wanted: list[ColumnElement[bool]] = []
+    if since is not None:
+        wanted.append(operation.c.at >= since)
+    if until is not None:
+        wanted.append(operation.c.at <= until)
+    if user is not None:
+        wanted.append(operation.c.user_name == user)
+    if kinds is not None:
+        wanted.append(operation.c.kind.in_(list(kinds)))
+    query = select(operation).where(*wanted).order_by(operation.c.id.desc()).limit(limit)
+    with database.read() as session:
+        return [_operation(row) for row in session.connection().execute(query)]
+
+
+def history_of(
+    database: Database,
+    uid: str,
+    *,
+    catalogue: Catalogue | None = None,
+    allowed: bool | Collection[Sensitivity] = False,
+    with_owned: bool = True,
+    limit: int = 2000,
+) -> list[FieldChange]:
+    """What was done to one record and, unless told otherwise, to what belongs to it; the newest first.
+
+    `allowed` tells which sensitive values are shown: none, all (True), or those of some kinds. With a catalogue,
+    codes are shown by their labels.
+    """
+    with database.read() as session:
+        connection = session.connection()
+        uids = _family(connection, uid) if with_owned else [uid]
+        rows = [
+            row
+            for start in range(0, len(uids), BLOCK)
+            for row in connection.execute(select(change).where(change.c.record_uid.in_(uids[start : start + BLOCK])))
+        ]
+        rows = sorted(rows, key=lambda row: -row.id)[:limit]
+        return _Teller(session, catalogue, allowed).told(rows)
+
+
+def changes_in(
+    database: Database,
+    operation_uid: str,
+    *,
+    catalogue: Catalogue | None = None,
+    allowed: bool | Collection[Sensitivity] = False,
+    limit: int = 2000,
+) -> list[FieldChange]:
+    """What one operation did, in the order in which it was done."""
+    with database.read() as session:
+        connection = session.connection()
+        done = connection.execute(select(operation).where(operation.c.uid == operation_uid)).one_or_none()
+        if done is None or done.first_change is None:
+            return []
+        query = select(change).where(changes_of(done)).order_by(change.c.id).limit(limit)
+        return _Teller(session, catalogue, allowed).told(connection.execute(query).all())
+
+
+class _Teller:
+    """Turns rows of the log into text, asking for each operation and each record that is named only once."""
+
+    def __init__(self, session: Session, catalogue: Catalogue | None, allowed: bool | Collection[Sensitivity]) -> None:
+        self._session, self._catalogue, self._allowed = session, catalogue, allowed
+        self._names: dict[str, str] = {}
+
+    def told(self, rows: Sequence[Row[Any]]) -> list[FieldChange]:
+        ids = {row.operation_id for row in rows}
+        done = {
+            row.id: _operation(row)
+            for block in blocks(ids)
+            for row in self._session.connection().execute(select(operation).where(operation.c.id.in_(block)))
+        }
+        return [found for row in rows for found in self._one(row, done[row.operation_id])]
+
+    def _one(self, row: Row[Any], done: Operation) -> Iterator[FieldChange]:
+        entity = ENTITIES[row.entity]
+        kind = Kind(row.kind)
+        if kind is not Kind.CHANGED:
+            yield FieldChange(done, _CALLED[kind], entity, row.record_uid)
+        elif row.after is None:
+            yield FieldChange(done, _CALLED[kind], entity, row.record_uid, "", "", DROPPED, DROPPED)
+        if row.after is None:
+            return
+        fields = self._catalogue.fields(entity) if self._catalogue else entity.fields
+        before, after = json.loads(row.before), json.loads(row.after)
+        for name in after:
+            field = fields.get(name)
+            if field is None:  # a field of an older program
+                continue
+            masked = field.sensitive is not None and not self._may_see(field.sensitive)
+            old, new = (self._shown(field, values[name], masked) for values in (before, after))
+            yield FieldChange(
+                done, _CALLED[Kind.CHANGED], entity, row.record_uid, name, field.label, old, new, is_masked=masked
+            )
+
+    def _may_see(self, kind: Sensitivity) -> bool:
+        return self._allowed if isinstance(self._allowed, bool) else kind in self._allowed
+
+    def _shown(self, field: Field, stored: Any, masked: bool) -> str:
+        if stored is None:
+            return ""
+        if masked:
+            return MASK
+        if isinstance(field, Reference):
+            return self._name(field.to, stored)
+        return field.show(field.load(stored))
+
+    def _name(self, entity: str, uid: str) -> str:
+        if uid not in self._names:
+            kind = ENTITIES[entity]
+            query = select(kind).where(kind.uid == uid)
+            record = self._session.scalars(query, execution_options={WITH_TOMBSTONES: True}).one_or_none()
+            has_name = record is not None and type(record).__str__ is not object.__str__
+            self._names[uid] = str(record) if has_name else kind.caption
+        return self._names[uid]
+
+
+def _operation(row: Row[Any]) -> Operation:
+    count = 0 if row.first_change is None else row.last_change - row.first_change + 1
+    return Operation(
+        row.uid,
+        row.at,
+        row.user_name,
+        row.account,
+        row.machine,
+        row.title,
+        row.kind,
+        row.reason,
+        bool(row.is_undone),
+        count,
+    )
+
+
+def _family(connection: Connection, uid: str) -> list[str]:
+    """A record and everything that belongs or belonged to it, by uid."""
+    entity = connection.scalar(select(change.c.entity).where(change.c.record_uid == uid).limit(1))
+    if entity is None:
+        return [uid]
+    table = TABLES[entity]
+    found = {uid: None}
+    ids = {entity: set(connection.scalars(select(table.c.id).where(table.c.uid == uid)))}
+    while ids:
+        children: dict[str, set[int]] = {}
+        for other in ENTITIES.values():
+            table = TABLES[other.__name__]
+            for name, field in other.references().items():
+                if not field.owned or field.to not in ids:
+                    continue
+                for block in blocks(ids[field.to]):
+                    query = select(table.c.id, table.c.uid).where(table.c[f"{name}_id"].in_(block))
+                    for child_id, child_uid in connection.execute(query):
+                        if child_uid not in found:
+                            found[child_uid] = None
+                            children.setdefault(other.__name__, set()).add(child_id)
+        ids = children
+    own = TABLES["OwnValue"]
+    for block in blocks(found.keys()):
+        found.update(dict.fromkeys(connection.scalars(select(own.c.uid).where(own.c.record_uid.in_(block)))))
+    return list(found)
