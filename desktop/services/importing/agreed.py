@@ -53,14 +53,15 @@ class RowProblem:
 class Edit:
     """One record to make (`held` None) or to change, with the values to set. `owner` is what it belongs to.
 
-    `links` are references to records of the same row.
+    `links` are references to records of the same row; `also` are records that change because of this one.
     """
 
     part: Part
     held: Held | None
     values: dict[str, Any]
     owner: "Edit | Held | None" = None
-    links: dict[str, "Edit | Held"] = field(default_factory=dict)
+    links: dict[str, "Edit"] = field(default_factory=dict)
+    also: list["Edit"] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

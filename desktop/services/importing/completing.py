@@ -9,10 +9,15 @@ from datetime import date
 from typing import Any
 
 from desktop.domain.codes import CodeList
+from desktop.domain.dates import PartialDate
+from desktop.domain.fields import Choice, Coded
+from desktop.domain.mentoring import TechniqueLevel
+from desktop.domain.party import PROBATIONARY, CaseState, PartyStage
 from desktop.domain.salary_rules import SalaryScales
 from desktop.domain.staff import LicenceKind
 from desktop.domain.text import label_key
-from desktop.services.importing.cells import Finding, warning
+from desktop.domain.training import EnrolmentState, LineState, TrainingLine
+from desktop.services.importing.cells import Finding, error, warning
 
 
 @dataclass(slots=True)
@@ -70,6 +75,115 @@ def licence_kind(number: str) -> LicenceKind:
         return LicenceKind.CCHN_DUOC
     return LicenceKind.CCHN
 
+
+def complete_case(given: dict[str, dict[str, Any]], _facts: Facts) -> list[Finding]:
+    """A row of the Party list: a case where it tells of more than membership, and the membership that follows."""
+    case = given.get("case", {})
+    joined, official = case.get("ceremony_on"), case.get("official_on")
+    is_case = bool(case.keys() - {"ceremony_on", "official_on", "cell"})
+    if is_case and "state" not in case:
+        case["state"] = _state_of(case)
+    state = case.get("state")
+    if (joined or official or given.get("membership")) and (state is None or state in MEMBERS):
+        membership = given.setdefault("membership", {})
+        if joined:
+            membership["joined_on"] = PartialDate.of(joined)
+        if official:
+            membership["official_on"] = PartialDate.of(official)
+        elif state in PROBATIONARY:
+            membership["stage"] = PartyStage.PROBATIONARY
+        if "cell" in case:
+            membership["cell"] = case["cell"]
+    if not is_case:
+        given.pop("case", None)
+    return []
+
+
+def _state_of(case: Mapping[str, Any]) -> CaseState:
+    """The furthest step that the dates of a case tell of."""
+    for name, state in _STEPS:
+        if case.get(name):
+            return state
+    return CaseState.MASS
+
+
+MEMBERS = (*PROBATIONARY, CaseState.OFFICIAL)
+_STEPS = (
+    ("official_on", CaseState.OFFICIAL),
+    ("off_base_meeting_on", CaseState.OFFICIAL_BASE_VOTED),
+    ("off_cell_meeting_on", CaseState.OFFICIAL_CELL_VOTED),
+    ("ceremony_on", CaseState.PROBATION),
+    ("decision_issued_on", CaseState.DECIDED),
+    ("base_meeting_on", CaseState.BASE_VOTED),
+    ("cell_meeting_on", CaseState.CELL_VOTED),
+    ("vetting_sent_on", CaseState.VETTING),
+    ("dossier_opened_on", CaseState.DOSSIER_OPEN),
+    ("dossier_allowed_on", CaseState.DOSSIER_ALLOWED),
+    ("class_cert_on", CaseState.CLASS_DONE),
+    ("list_resolution_on", CaseState.SYMPATHISER),
+    ("nominated_on", CaseState.NOMINATED),
+)
+
+
+class TrainingState(Choice):
+    """The state of a row of the training list: of somebody sent, or of a line of the plan."""
+
+    def _read(self, raw: object) -> Coded:
+        key = label_key(str(raw))
+        known: tuple[Coded, ...] = (*EnrolmentState, LineState.PLANNED)
+        for option in known:
+            if key in (label_key(option.label), label_key(option.value)):
+                return option
+        found: Coded = super()._read(raw)
+        return found
+
+
+def complete_training(given: dict[str, dict[str, Any]], _facts: Facts) -> list[Finding]:
+    """A row with a day on which somebody began is a person sent; any other is a line of the plan."""
+    sent = given.setdefault("enrolment", {})
+    line = given.get("line", {})
+    state = sent.get("state")
+    if "starts_on" in sent or "ended_on" in sent or (isinstance(state, EnrolmentState) and state is not _CANCELLED):
+        # The year alone tells of which plan; the line is looked for, not made.
+        given["line"] = {name: sent[name] for name in ("kind", "topic") if name in sent} if given.get("plan") else {}
+        if state is LineState.PLANNED:
+            return [error("state", "choice", "Người đã cử đi không thể có trạng thái «Trong kế hoạch».")]
+        return []
+    shared = {name: value for name, value in sent.items() if name in TrainingLine.fields}
+    if state is not None:
+        shared["state"] = LineState.CANCELLED if state is _CANCELLED else LineState.PLANNED
+    given["line"] = {**line, **shared}
+    del given["enrolment"]
+    return []
+
+
+_CANCELLED = EnrolmentState.CANCELLED
+
+
+def complete_rotation(given: dict[str, dict[str, Any]], _facts: Facts) -> list[Finding]:
+    """A technique of which the list does not say how far it has come has been watched at least."""
+    technique = given.get("technique")
+    if technique and "level" not in technique:
+        technique["level"] = TechniqueLevel.OBSERVED
+        return [warning("technique_level", "assumed", "Chưa ghi mức đạt của kỹ thuật; tạm ghi «Quan sát».")]
+    return []
+
+
+def complete_row(kind: str, given: dict[str, dict[str, Any]], facts: Facts) -> list[Finding]:
+    """What follows for a whole row of one kind of list, before it is compared."""
+    hook = _ROWS.get(kind)
+    findings = hook(given, facts) if hook else []
+    for part, values in given.items():
+        if values and (complete := COMPLETE.get(part)):
+            findings += complete(values, facts)
+    return findings
+
+
+_ROWS: Mapping[str, Callable[[dict[str, dict[str, Any]], Facts], list[Finding]]] = {
+    "party": complete_case,
+    "training": complete_training,
+    "rotation": complete_rotation,
+}
 
 COMPLETE: Mapping[str, Callable[[dict[str, Any], Facts], list[Finding]]] = {
     "salary": complete_salary,

@@ -1,5 +1,6 @@
 """What the file holds already, read in a few narrow queries: the people of a list and the records of its parts."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from desktop.domain.catalogue import Catalogue
 from desktop.domain.dates import PartialDate
 from desktop.domain.fields import Reference
 from desktop.domain.record import Record
@@ -34,8 +36,8 @@ class Held:
 class Reader:
     """Reads live records as `Held`, with the fields that are asked for."""
 
-    def __init__(self, session: Any, references: References) -> None:
-        self._session, self._references = session, references
+    def __init__(self, session: Any, references: References, catalogue: Catalogue) -> None:
+        self._session, self._references, self._catalogue = session, references, catalogue
 
     def all(self, entity: type[Record], names: Iterable[str], owner: str | None = None) -> list[Held]:
         """Every live record of a kind, the oldest first."""
@@ -57,7 +59,24 @@ class Reader:
             for place, name_of in named:
                 values[place] = name_of(values[place])
             found.append(Held(entity, number, uid, owned_by if owner else None, dict(zip(wanted, values, strict=True))))
+        self._add_own(entity, found)
         return found
+
+    def _add_own(self, entity: type[Record], found: Sequence[Held]) -> None:
+        """The values of the unit's own fields stand in a table of their own."""
+        own = self._catalogue.own_fields(entity)
+        if not own:
+            return
+        by_uid = {held.uid: held for held in found}
+        values, fields = TABLES["OwnValue"], TABLES["OwnField"]
+        query = (
+            select(values.c.record_uid, fields.c.key, values.c.value)
+            .join(fields, fields.c.id == values.c.field_id)
+            .where(fields.c.entity == entity.__name__, fields.c.deleted_at.is_(None), values.c.deleted_at.is_(None))
+        )
+        for uid, key, value in self._session.execute(query):
+            if value and key in own and uid in by_uid:
+                by_uid[uid].values[key] = own[key].load(json.loads(value))
 
     def _named(self, entity: type[Record]) -> Callable[[Any], Any]:
         return lambda number: self._references.of_id(entity, number)

@@ -49,6 +49,9 @@ class Part:
     `defining` are the fields of a CURRENT record whose change begins a new period, `carried` those that the new period
     keeps. `owner` is the part whose record this one belongs to, `owner_field` the reference to it. `closes` ends the
     period before a new one. `hints` are words of a group heading that stands over the part's columns.
+    `loose`: where no key finds a record, one with these fields that contradicts no key is meant (None: never).
+    `links` are references to the records of other parts, by field. A shared record (a decision, a plan) stands behind
+    many rows of a list. `seeks` are parts that a row with this one only looks for. An optional person may be missing. `caption` says whom a KNOWN person of the row is.
     """
 
     name: str
@@ -66,6 +69,12 @@ class Part:
     closes: bool = False
     hints: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    loose: tuple[str, ...] | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+    is_shared: bool = False
+    is_optional: bool = False
+    seeks: tuple[str, ...] = ()
+    caption: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,8 +112,8 @@ class Kind:
 
     @property
     def main(self) -> Part:
-        """The record that the list is about: the last one that is neither a person looked up nor optional."""
-        return next(part for part in self.parts if part.way is not Way.KNOWN)
+        """The record that the list is about."""
+        return next(part for part in self.parts if part.way is not Way.KNOWN and not part.is_shared)
 
     def columns(self, catalogue: Catalogue) -> list[Column]:
         """Every column that a list of this kind may have, in the order of exports and templates."""
