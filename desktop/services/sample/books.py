@@ -1,6 +1,6 @@
 """The workbooks that a unit has before it has this program: the demo imports them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from desktop.services.lists import catalogue
 from desktop.services.sample.plan import UnitPlan
 from desktop.services.sample.staff_book import letterhead, signatures, staff_sheet
 
+_REVIEW = ("period", "review_on", "rating", "tasks_done", "is_signed")
 Value = Callable[[Any], Any]
 Column = tuple[str, Value]
 
@@ -42,7 +43,7 @@ def write_sample_books(plan: UnitPlan, folder: Path) -> dict[str, Path]:
         "staff": [staff_sheet(plan)],
         "party": [_party(plan)],
         "mentoring": [_mentoring(plan), _reviews(plan)],
-        "training": [_enrolments(plan), _lines(plan)],
+        "training": [_training(plan)],
         "targets": [_targets(plan)],
         "succession": [_succession(plan)],
         "rotation": [_rotation(plan)],
@@ -76,6 +77,15 @@ def _person(what: str = "", attribute: str = "staff") -> list[Column]:
         return lambda row: getattr(getattr(row, attribute), field) if getattr(row, attribute) is not None else None
 
     return [(code, one("staff_code")), (name, one("full_name"))]
+
+
+def _of_other(by_uid: Mapping[str, Any], kind: type[Record], *names: str) -> list[Column]:
+    """Columns of another record that belongs to the one of the row, where there is one."""
+
+    def reached(value: Value) -> Value:
+        return lambda row: value(by_uid[row.uid]) if row.uid in by_uid else None
+
+    return [(heading, reached(value)) for heading, value in _fields(kind, *names)]
 
 
 def _sheet(plan: UnitPlan, name: str, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> HandSheet:
@@ -147,11 +157,13 @@ def _mentoring(plan: UnitPlan) -> HandSheet:
         *("decision_no", "decision_on", "assigned_on", "planned_end_on", "ended_on", "end_reason"),
         *("together_since", "slot", "state", "specialty"),
     )
+    last = {row.assignment.uid: row for row in plan.of(MentoringReview)}
     columns = [
         *_fields(MentoringAssignment, "kind"),
         *_person("người được hướng dẫn", "mentee"),
         *_person("người hướng dẫn", "mentor"),
         *_fields(MentoringAssignment, *names),
+        *_of_other(last, MentoringReview, *_REVIEW),
     ]
     return _sheet(plan, "Phan cong", "DANH SÁCH PHÂN CÔNG GIÚP ĐỠ, HƯỚNG DẪN", columns, _pairs(plan))
 
@@ -162,33 +174,44 @@ def _reviews(plan: UnitPlan) -> HandSheet:
         ("Mã người được hướng dẫn", lambda row: row.assignment.mentee.staff_code),
         ("Mã người hướng dẫn", lambda row: row.assignment.mentor.staff_code),
         ("Ngày phân công", lambda row: row.assignment.assigned_on),
-        *_fields(MentoringReview, "period", "review_on", "rating", "tasks_done", "is_signed"),
+        *_fields(MentoringReview, *_REVIEW),
     ]
     return _sheet(plan, "Nhan xet", "NHẬN XÉT CỦA NGƯỜI HƯỚNG DẪN", columns, plan.of(MentoringReview))
 
 
-def _lines(plan: UnitPlan) -> HandSheet:
-    names = (
-        *("department", "kind", "topic", "institution", "study_mode", "planned_from", "planned_to", "headcount"),
-        *("reason", "cost_state", "cost_unit", "cost_self", "state", "cancel_reason"),
-    )
-    columns: list[Column] = [("Năm", lambda row: row.plan.year), *_person(), *_fields(TrainingLine, *names)]
-    return _sheet(plan, "Ke hoach", "KẾ HOẠCH ĐÀO TẠO, BỒI DƯỠNG", columns, plan.of(TrainingLine))
+def _training(plan: UnitPlan) -> HandSheet:
+    """One list for plan and results: first the lines of the plans, then the people who were sent."""
+    shared = ("kind", "topic", "institution", "study_mode", "state", "cost_state", "cost_unit", "cost_self")
+    of_line = dict(zip(TrainingLine.fields, _fields(TrainingLine, *TrainingLine.fields), strict=True))
+    of_sent = dict(zip(Enrolment.fields, _fields(Enrolment, *Enrolment.fields), strict=True))
+    lines = {row.uid for row in plan.of(TrainingLine)}
 
+    def either(name: str) -> Column:
+        heading, line = of_line.get(name, of_sent.get(name, ("", None)))
+        sent = of_sent[name][1] if name in of_sent else None
+        heading = of_sent[name][0] if name in of_sent else heading
+        line = line if name in of_line and (name in shared or sent is None) else None
 
-def _enrolments(plan: UnitPlan) -> HandSheet:
+        def value(row: Any) -> Any:
+            chosen = line if row.uid in lines else sent
+            return chosen(row) if chosen is not None else None
+
+        return heading, value
+
+    def year(row: Any) -> Any:
+        if row.uid in lines:
+            return row.plan.year
+        return row.line.plan.year if row.line is not None else None
+
     names = (
-        *("kind", "topic", "institution", "country", "study_mode", "starts_on", "planned_end_on", "ended_on"),
-        *("returned_on", "decision_no", "decision_on", "state", "result", "diploma_no", "diploma_on"),
-        *("cost_state", "cost_unit", "cost_self", "cost_other"),
+        *("department", "kind", "topic", "institution", "country", "study_mode", "headcount", "planned_from"),
+        *("planned_to", "reason", "starts_on", "planned_end_on", "ended_on", "returned_on", "decision_no"),
+        *("decision_on", "state", "result", "diploma_no", "diploma_on", "cost_state", "cost_unit", "cost_self"),
+        *("cost_other", "cancel_reason"),
     )
-    columns: list[Column] = [
-        *_person(),
-        *_fields(Enrolment, *names),
-        ("Năm kế hoạch", lambda row: row.line.plan.year if row.line is not None else None),
-    ]
-    rows = sorted(plan.of(Enrolment), key=lambda e: e.starts_on.iso)
-    return _sheet(plan, "Cu di hoc", "DANH SÁCH CỬ ĐI ĐÀO TẠO, BỒI DƯỠNG", columns, rows)
+    columns = [("Năm kế hoạch", year), *_person(), *map(either, names)]
+    rows = [*plan.of(TrainingLine), *sorted(plan.of(Enrolment), key=lambda e: e.starts_on.iso)]
+    return _sheet(plan, "Dao tao", "KẾ HOẠCH VÀ KẾT QUẢ ĐÀO TẠO, BỒI DƯỠNG", columns, rows)
 
 
 def _targets(plan: UnitPlan) -> HandSheet:
@@ -206,14 +229,12 @@ def _succession(plan: UnitPlan) -> HandSheet:
 
 
 def _rotation(plan: UnitPlan) -> HandSheet:
-    techniques: dict[str, list[str]] = {}
-    for row in plan.of(TechniqueTransfer):
-        techniques.setdefault(row.assignment.uid, []).append(row.name)
+    handed = {row.assignment.uid: row for row in plan.of(TechniqueTransfer)}
     columns: list[Column] = [
         *_person("", "mentor"),
         *_fields(MentoringAssignment, "partner_unit", "specialty", "assigned_on", "planned_end_on", "ended_on"),
         *_fields(MentoringAssignment, "decision_no", "decision_on", "working_days", "state"),
-        ("Kỹ thuật chuyển giao", lambda row: "; ".join(techniques.get(row.uid, ()))),
+        *_of_other(handed, TechniqueTransfer, "name", "level", "trainees", "accepted_on"),
     ]
     turns = [row for row in plan.of(MentoringAssignment) if row.kind is MentoringKind.ROTATION]
     return _sheet(plan, "Luan phien", "DANH SÁCH CỬ NGƯỜI HÀNH NGHỀ LUÂN PHIÊN, CHUYỂN GIAO KỸ THUẬT", columns, turns)

@@ -23,13 +23,14 @@ _BLOCK = 1000
 
 
 # What stands before anybody is on the list.
-_FRAME: tuple[type[Record], ...] = (Unit, Department, PartyCell, Post)
+_FRAME: tuple[type[Record], ...] = (Unit, Department, PartyCell, Post, PartnerUnit, TrainingPlan)
 
 
 def fill(database: Database, plan: UnitPlan, *, frame_only: bool = False) -> Task[int]:
     """Write every record of the plan, all or nothing, and return how many were written.
 
-    With `frame_only` the unit, its departments, Party cells and posts alone: the people come by import.
+    With `frame_only` what stands before anybody is on the list, from departments to the plans of training: the people
+    come by import.
     The file's own unit keeps its code and name. Raises UserError where the file already has people.
     """
     kinds = _FRAME if frame_only else ORDER
