@@ -1,4 +1,4 @@
-"""A table of a person's record: its rows, and under them the form in which one is added or changed."""
+"""A table of one kind of record: its rows, and under them the form in which one is added or changed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,20 +21,25 @@ from desktop.ui.widgets import button, column, label, row
 
 
 class HistoryTable(QWidget):
-    """Rows of one kind of record of one person. `saved` after a row was written or removed."""
+    """Rows of one kind of record: those of one person, or all of them where there is no `owner_field`.
+
+    `saved` after a row was written or removed. At most `tallest` rows are seen without scrolling; buttons of the page
+    may join `head`.
+    """
 
     saved = Signal()
     editing_changed = Signal()
 
-    def __init__(self, context: Context, layout: TableLayout, owner_field: str) -> None:
+    def __init__(self, context: Context, layout: TableLayout, owner_field: str = "", *, tallest: int = 6) -> None:
         super().__init__()
+        self._tallest = tallest
         self._context, self._layout, self._owner_field = context, layout, owner_field
         self._owner = ""
         self._uid: str | None = None
         self._baseline: dict[str, str] = {}
         fields = context.workspace.catalogue.fields(layout.entity)
         self._model = RowsModel(
-            [_column(fields[name], name, n == 0) for n, name in enumerate(layout.columns)],
+            [_column(fields[name], name, n == 0, 86 if owner_field else 146) for n, name in enumerate(layout.columns)],
             key=lambda r: r.uid,
             parent=self,
         )
@@ -58,18 +63,22 @@ class HistoryTable(QWidget):
             )
         )
         self.panel.hide()
-        head = row(
+        self.head = row(
             label(layout.title, "strong"), None, self.add_button, self.edit_button, self.remove_button, space=theme.S
         )
-        self.setLayout(column(head, self.sheet, self.panel, space=theme.S))
+        self.setLayout(column(self.head, self.sheet, self.panel, space=theme.S))
 
     def show_rows(self, owner: str, rows: Any) -> None:
-        """Show the rows of a person; an open form is closed."""
+        """Show the rows of a person (or of everybody, the owner being empty); an open form is closed."""
         self._owner = owner
         self.close_form()
         self._model.set_rows(list(rows))
-        height = self.sheet.verticalHeader().defaultSectionSize()
-        self.sheet.setFixedHeight(height * (min(max(len(rows), 1), 6) + 1) + 4)
+        self._fit_sheet()
+
+    def current_uid(self) -> str | None:
+        """The record of the current row."""
+        found = self._model.row_at(self.sheet.currentIndex())
+        return found.uid if found is not None else None
 
     @property
     def is_editing(self) -> bool:
@@ -93,7 +102,7 @@ class HistoryTable(QWidget):
     def save(self) -> bool:
         """Save the open row; tells whether it was saved."""
         typed: dict[str, object] = dict(self._texts())
-        if self._uid is None:
+        if self._uid is None and self._owner_field:
             typed[self._owner_field] = self._owner
         workspace = self._context.workspace
         title = f"{self.tr('Sửa') if self._uid else self.tr('Thêm')} {self._layout.entity.caption}"
@@ -129,7 +138,15 @@ class HistoryTable(QWidget):
         if focused is not None and self.panel.isAncestorOf(focused):
             self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
         self.panel.hide()
+        self._fit_sheet()
         self.editing_changed.emit()
+
+    def _fit_sheet(self) -> None:
+        """As high as its rows; while a row is being edited a long list makes room for the form."""
+        most = self._tallest if self.panel.isHidden() else min(self._tallest, 6)
+        height = self.sheet.verticalHeader().defaultSectionSize()
+        self.sheet.setFixedHeight(height * (min(max(self._model.rowCount(), 1), most) + 1) + 4)
+        self.sheet.scrollTo(self.sheet.currentIndex())
 
     def _open(self, uid: str | None, texts: Mapping[str, str]) -> None:
         self._make_editors()
@@ -139,6 +156,7 @@ class HistoryTable(QWidget):
         self.form.set_texts(dict(texts))
         self._baseline = self._texts()
         self.panel.show()
+        self._fit_sheet()
         next(iter(self.form.editors.values())).input.setFocus(Qt.FocusReason.OtherFocusReason)
         self.editing_changed.emit()
 
@@ -196,8 +214,9 @@ class HistoryTable(QWidget):
         self._context.tell(self.tr("Đã xóa một dòng."), "success", Action(self.tr("Hoàn tác"), database.undo))
 
 
-def _column(field: Any, name: str, first: bool) -> Column:
-    fixed = 92 if isinstance(field, (Day, PartialDay)) else 86 if isinstance(field, (Exact, Whole, Flag)) else 0
+def _column(field: Any, name: str, first: bool, widest: int) -> Column:
+    heading = max(86, min(len(field.label) * 7 + 20, widest))
+    fixed = 92 if isinstance(field, (Day, PartialDay)) else heading if isinstance(field, (Exact, Whole, Flag)) else 0
     return Column(
         field.label,
         width=fixed,
