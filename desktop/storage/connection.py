@@ -33,10 +33,14 @@ def newest_schema() -> int:
 
 @dataclass(frozen=True)
 class DataFile:
-    """A data file and the key that opens it; `key` is None for an unencrypted one (demo, tests)."""
+    """A data file and the key that opens it; `key` is None for an unencrypted one (demo, tests).
+
+    `patience` is how many seconds a connection waits for another program that writes.
+    """
 
     path: Path
     key: str | None = field(default=None, repr=False)
+    patience: float = 5
 
     def connect(self, *, write: bool = True) -> Any:
         """A new connection with every setting that the file's safety rests on."""
@@ -45,7 +49,7 @@ class DataFile:
             uri=True,
             isolation_level=None,
             check_same_thread=False,
-            timeout=5,
+            timeout=self.patience,
         )
         if self.key is not None:
             connection.execute(f"PRAGMA key = \"x'{self.key}'\"")
@@ -56,7 +60,7 @@ class DataFile:
             "cache_spill = OFF",
             "synchronous = FULL",
             "foreign_keys = ON",
-            "busy_timeout = 5000",
+            f"busy_timeout = {int(self.patience * 1000)}",
             "cache_size = -32000",
             "temp_store = MEMORY",
             "trusted_schema = OFF",
@@ -99,7 +103,7 @@ def new_file(path: Path, password: str | None) -> DataFile:
     return file
 
 
-def open_file(path: Path, password: str | None = None) -> DataFile:
+def open_file(path: Path, password: str | None = None, *, patience: float = 5) -> DataFile:
     """The data file at `path`, its password proven.
 
     Raises EnvironmentRefused in a sentence: missing, a folder, not a data file, wrong password, locked, newer.
@@ -113,13 +117,13 @@ def open_file(path: Path, password: str | None = None) -> DataFile:
         with open(path, "rb") as stream:
             head = stream.read(16)
     if is_plain(head):
-        file = DataFile(path)
+        file = DataFile(path, patience=patience)
     elif size < PAGE_SIZE or size % PAGE_SIZE or _is_other_kind(head):
         raise EnvironmentRefused(f"{path.name} không phải là tệp dữ liệu CanBo, hoặc đã hỏng. Tệp được giữ nguyên.")
     elif password is None:
         raise PasswordNeeded(f"Tệp {path.name} được mã hóa; cần mật khẩu để mở.")
     else:
-        file = DataFile(path, _derived(password, head))
+        file = DataFile(path, _derived(password, head), patience)
     with telling(path, wrong_password=file.key is not None):
         connection = file.connect()
         try:
@@ -139,6 +143,10 @@ def open_file(path: Path, password: str | None = None) -> DataFile:
 
 class PasswordNeeded(EnvironmentRefused):
     """The file is encrypted and no password was given."""
+
+
+class Damaged(EnvironmentRefused):
+    """What stands in the file is not what SQLite wrote there."""
 
 
 def is_plain(head: bytes) -> bool:
@@ -205,7 +213,7 @@ def told_error(error: BaseException, path: Path, *, wrong_password: bool = False
     if "not a database" in text or "file is encrypted" in text:
         if wrong_password:
             return EnvironmentRefused(f"Mật khẩu của {name} không đúng (hoặc tệp đã hỏng). Hãy nhập lại mật khẩu.")
-        return EnvironmentRefused(f"{name} không phải là tệp dữ liệu CanBo, hoặc đã hỏng. Tệp được giữ nguyên.")
+        return Damaged(f"{name} không phải là tệp dữ liệu CanBo, hoặc đã hỏng. Tệp được giữ nguyên.")
     if "locked" in text or "busy" in text:
         return EnvironmentRefused(
             f"{name} đang được chương trình khác ghi. Chưa có gì thay đổi; hãy đợi một lát rồi làm lại."
@@ -219,7 +227,7 @@ def told_error(error: BaseException, path: Path, *, wrong_password: bool = False
             f"Không đọc, ghi được {name}: ổ đĩa hoặc mạng không đáp ứng. Dữ liệu trước đó còn nguyên."
         )
     if "malformed" in text or "corrupt" in text:
-        return EnvironmentRefused(f"{name} bị hỏng. Hãy đóng chương trình và khôi phục từ bản sao lưu gần nhất.")
+        return Damaged(f"{name} bị hỏng. Hãy đóng chương trình và khôi phục từ bản sao lưu gần nhất.")
     return None
 
 

@@ -21,7 +21,16 @@ from desktop.domain.errors import EnvironmentRefused, Problem, Rejected, UserErr
 from desktop.storage import audit, chain, copying, current, links, undo
 from desktop.storage.audit import Changes, UnitOfWork
 from desktop.storage.chain import Log
-from desktop.storage.connection import DataFile, new_file, newest_schema, open_file, owner_name, telling, told_error
+from desktop.storage.connection import (
+    Damaged,
+    DataFile,
+    new_file,
+    newest_schema,
+    open_file,
+    owner_name,
+    telling,
+    told_error,
+)
 from desktop.storage.mapping import ENTITIES, TABLES, file_fact, metadata, operation
 
 _DAY = "current_day"
@@ -202,27 +211,35 @@ class Database:
         copying.copy_file(self.file, target, progress=progress)
 
     def verify(self) -> Verdict:
-        """Integrity of the pages, foreign keys, chain of the audit, and the number of live records by table."""
-        with self._telling(), self._engine.connect() as connection:
-            found = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check(5)")]
-            if self.file.key is not None:
-                found += [row[0] for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
-            problems = [text for text in found if text != "ok"]
-            orphans = len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
-            broken = chain.broken_link(connection)
-            counts = {
-                kind.table: connection.scalar(
-                    select(func.count()).select_from(TABLES[name]).where(TABLES[name].c.deleted_at.is_(None))
-                )
-                or 0
-                for name, kind in ENTITIES.items()
-            }
+        """Integrity of the pages, foreign keys, chain of the audit, and the number of live records by table.
+
+        A damaged file gets its verdict too. An older one is counted as far as its tables go.
+        """
+        try:
+            with self._telling(), self._engine.connect() as connection:
+                return self._verdict(connection)
+        except Damaged as error:
+            return Verdict(str(error), foreign_keys=0, audit_chain="không kiểm tra được", schema="", records={})
+
+    def _verdict(self, connection: Connection) -> Verdict:
+        found = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check(5)")]
+        if self.file.key is not None:
+            found += [row[0] for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+        problems = [text for text in found if text != "ok"]
+        orphans = len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
+        broken = chain.broken_link(connection)
+        there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+        live = {
+            kind.table: select(func.count()).select_from(TABLES[name]).where(TABLES[name].c.deleted_at.is_(None))
+            for name, kind in ENTITIES.items()
+            if kind.table in there
+        }
         return Verdict(
             integrity="; ".join(problems) or "ok",
             foreign_keys=orphans,
             audit_chain="ok" if broken is None else f"đứt ở thao tác {broken}",
-            schema=f"{self.file.schema:04d}",
-            records=counts,
+            schema=f"{connection.exec_driver_sql('PRAGMA user_version').scalar_one():04d}",
+            records={table: connection.scalar(query) or 0 for table, query in live.items()},
         )
 
     def close(self) -> None:
