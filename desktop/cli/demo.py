@@ -5,9 +5,13 @@ import os
 import subprocess
 import sys
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
 
 from desktop.cli.opening import DEFAULT_USER
 from desktop.cli.screen import without_screen
@@ -15,10 +19,11 @@ from desktop.cli.terminal import Terminal, whole
 from desktop.cli.work import due_table
 from desktop.domain.dates import show_day
 from desktop.domain.errors import EnvironmentRefused, UserError
-from desktop.domain.organisation import Unit
+from desktop.domain.fields import Reference
+from desktop.domain.organisation import Department, PartyCell, Post, Unit
+from desktop.domain.reminder import Level
 from desktop.services import importing, reporting
 from desktop.services.due import DueItem, due_list
-from desktop.services.importing.carrying import carry_out
 from desktop.services.sample.books import BOOKS, write_sample_books
 from desktop.services.sample.figures import SAMPLE_DAY, SAMPLE_FIGURES, share_of_members, term_result
 from desktop.services.sample.fill import count_file
@@ -48,6 +53,9 @@ def demo(options: Namespace, terminal: Terminal) -> int:
         terminal.say("\n2. Nhập sổ liệu")
         for kind, book in books.items():
             _import(workspace, terminal, kind, book)
+        terminal.say(
+            f"   Bổ sung cơ cấu tổ chức mà sổ không có: {whole(_completed(workspace, plan))} khoa, chi bộ, chức vụ"
+        )
         items = due_list(workspace)
         terminal.say(f"\n3. Việc đến hạn trong 60 ngày: {whole(len(items))} việc")
         _show_due(terminal, items)
@@ -101,7 +109,7 @@ def _found(workspace: Workspace, plan: UnitPlan) -> None:
 
 def _import(workspace: Workspace, terminal: Terminal, kind: str, book: Path) -> None:
     agreed = terminal.run(importing.plan(workspace, book, kind))
-    done = terminal.run(carry_out(workspace, agreed))
+    done = terminal.run(importing.carry_out(workspace, agreed))
     if not done.committed:
         first = next(problem for problem in agreed.problems if problem.severity == "error")
         raise UserError(f"Không nhập được {book.name}: dòng {first.row}, {first.message}")
@@ -112,11 +120,31 @@ def _import(workspace: Workspace, terminal: Terminal, kind: str, book: Path) -> 
     )
 
 
+def _completed(workspace: Workspace, plan: UnitPlan) -> int:
+    """What no list of people says of departments, cells and posts: order, kind, assigned headcount."""
+    touched = 0
+    with workspace.database.write("Bổ sung cơ cấu tổ chức") as session:
+        kinds: tuple[Any, ...] = (Department, PartyCell, Post)
+        for kind in kinds:
+            here: dict[str, Any] = {record.name: record for record in session.scalars(select(kind))}
+            for made in plan.of(kind):
+                record = here.setdefault(made.name, kind(name=made.name))
+                session.add(record)
+                for name, field in kind.fields.items():
+                    value = getattr(made, name)
+                    if value is not None and not isinstance(field, Reference) and getattr(record, name) != value:
+                        setattr(record, name, value)
+                touched += 1
+            for made in plan.of(kind):
+                for name in kind.references():
+                    if (above := getattr(made, name)) is not None:
+                        setattr(here[made.name], name, here[above.name])
+    return touched
+
+
 def _show_due(terminal: Terminal, items: list[DueItem]) -> None:
-    counts: dict[str, int] = {}
-    for item in items:
-        counts[item.level.label] = counts.get(item.level.label, 0) + 1
-    terminal.say("   " + ", ".join(f"{label.lower()} {whole(count)}" for label, count in counts.items()))
+    counts = Counter(item.level for item in items)
+    terminal.say("   " + ", ".join(f"{level.label.lower()} {whole(counts[level])}" for level in Level if counts[level]))
     due_table(terminal, items[:LINES], short=True)
     if len(items) > LINES:
         terminal.say(f"   … và {whole(len(items) - LINES)} việc nữa (canbo due)")
