@@ -16,6 +16,7 @@ from desktop.domain.training import TrainingPlan
 from desktop.services.progress import Progress, Task
 from desktop.services.sample.figures import counted
 from desktop.services.sample.plan import ORDER, UnitPlan
+from desktop.storage.adding import add_rows
 from desktop.storage.audit import UnitOfWork
 from desktop.storage.database import Database
 
@@ -46,23 +47,21 @@ def fill(database: Database, plan: UnitPlan, *, frame_only: bool = False) -> Tas
             while block := list(islice(rows, _BLOCK)):
                 if kind is Unit and _kept_unit(session, block[0]):
                     continue
-                made = [_record(kind, row, ids) for row in block]
-                session.add_all(made)
-                session.flush()
-                ids.update((record.uid, record.id) for record in made)
+                made = add_rows(session, kind, [_values(kind, row, ids) for row in block])
+                ids.update(zip((row.uid for row in block), made, strict=True))
                 done += len(block)
                 yield Progress(done, total, f"Đang tạo {kind.caption}")
     return total
 
 
-def _record(kind: type[Record], row: Any, ids: dict[str, int]) -> Any:
-    # Written by the ids of what they point at: two-sided lists of a whole unit would be kept in memory for nothing.
+def _values(kind: type[Record], row: Any, ids: dict[str, int]) -> dict[str, Any]:
+    """The values of a row by field, what it points at by id."""
     values: dict[str, Any] = {"uid": row.uid}
     for name, field in kind.fields.items():
         value = getattr(row, name)
         if value is not None:
-            values.update({f"{name}_id": ids[value.uid]} if isinstance(field, Reference) else {name: value})
-    return kind(**values)
+            values[name] = ids[value.uid] if isinstance(field, Reference) else value
+    return values
 
 
 def _kept_unit(session: UnitOfWork, row: Any) -> bool:
