@@ -71,7 +71,9 @@ class Maker:
         """A record with only what it must have."""
         values: dict[str, Any] = {}
         for name, field in kind.fields.items():
-            if field.required:
-                is_reference = isinstance(field, fields.Reference)
-                values[name] = self.bare(BY_NAME[field.to]) if is_reference else self.value(field)
+            if isinstance(field, fields.Reference):
+                if field.required:
+                    values[name] = self.bare(BY_NAME[field.to])
+            elif field.required:
+                values[name] = self.value(field)
         return kind(**values)
