@@ -6,6 +6,7 @@
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +47,14 @@ def _window(path: Path | None) -> int:
 
 
 def _picture(arguments: list[str]) -> int:
-    """`--screenshot PAGE OUT.png FILE`: a picture of one page, made without a screen."""
-    if len(arguments) != 3:
-        return _refuse(f"Cách dùng: canbo {_PICTURE} TRANG ẢNH.png TỆP.canbo", 2)
+    """`--screenshot PAGE OUT.png FILE [YYYY-MM-DD]`: a picture of one page on a day, made without a screen."""
+    try:
+        page, out, file, *rest = arguments
+        (day,) = map(date.fromisoformat, rest) if rest else (None,)
+    except ValueError:
+        return _refuse(f"Cách dùng: canbo {_PICTURE} TRANG ẢNH.png TỆP.canbo [NĂM-THÁNG-NGÀY]", 2)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    page, out, file = arguments
-    return _with_qt(lambda app: app.screenshot(page, Path(out), Path(file)))
+    return _with_qt(lambda app: app.screenshot(page, Path(out), Path(file), day))
 
 
 def _with_qt(run: Callable[[Any], int]) -> int:

@@ -22,7 +22,7 @@ from desktop.ui.context import Context
 from desktop.ui.due_board import DueBoard
 from desktop.ui.finder import Hit
 from desktop.ui.main_window import MainWindow
-from desktop.ui.opening import ask_for_file, unlock
+from desktop.ui.opening import Opened, choose_file, keep_recent, recent_files, unlock
 
 if TYPE_CHECKING:
     from desktop.services.workspace import Workspace
@@ -35,19 +35,29 @@ def main(path: Path | None = None) -> int:
     app = _application()
     settings = QSettings()
     theme.install(app, float(str(settings.value("text_scale", 1.0))))
-    last = str(settings.value("file") or "")
-    file = unlock(path) if path else unlock(Path(last)) if last and Path(last).exists() else None
-    file = file or ask_for_file(settings)
-    if file is None:
-        return 0
-    settings.setValue("file", str(file.path.absolute()))
-    window = assemble(file, date.today(), settings=settings)  # noqa: DTZ011 - the clerk's own calendar day
+    known = path or next(iter(recent_files(settings)), None)
+    file = unlock(known) if known else None
+    chosen = Opened(file) if file else choose_file(settings)
+    status = 0
+    while chosen is not None:
+        keep_recent(settings, chosen.file.path)
+        status, chosen = _show(app, chosen, settings)
+    return status
+
+
+def _show(app: QApplication, chosen: Opened, settings: QSettings) -> tuple[int, Opened | None]:
+    """Show the window until it is closed; tells how it ended, and the file to go on with where another was asked for."""
+    window = assemble(chosen.file, date.today(), settings=settings, first=chosen.page)  # noqa: DTZ011 - the clerk's day
+    following: list[Opened] = []
+    window.context.opening.connect(following.append)
+    window.context.opening.connect(window.close)
     window.show()
     status = app.exec()
     window.context.tasks.shut_down()
     if window.context.is_attached:
         window.context.workspace.close()
-    return status
+    window.deleteLater()
+    return status, following[0] if following else None
 
 
 def assemble(file: DataFile, today: date, *, settings: QSettings | None = None, first: str = "") -> MainWindow:
@@ -148,8 +158,11 @@ class Opening:
         self._context.go("staff", self._uid)
 
 
-def screenshot(page: str, out: Path, path: Path | None) -> int:
-    """Save a picture of one page at 1366×768, without a screen; a person is opened where the page shows one."""
+def screenshot(page: str, out: Path, path: Path | None, today: date | None = None) -> int:
+    """Save a picture of one page at 1366×768, without a screen; a person is opened where the page shows one.
+
+    `today` is the day that the picture shows, this PC's own unless told.
+    """
     app = _application()
     theme.install(app)
     if path is None:
@@ -161,7 +174,7 @@ def screenshot(page: str, out: Path, path: Path | None) -> int:
         print(error, file=sys.stderr)  # noqa: T201
         return 3
     assert file is not None
-    window = assemble(file, date.today(), first=page)  # noqa: DTZ011
+    window = assemble(file, today or date.today(), first=page)  # noqa: DTZ011
     window.resize(SHOT)
     window.show()
     settle(window)

@@ -59,7 +59,7 @@ def demo(options: Namespace, terminal: Terminal) -> int:
         items = due_list(workspace)
         terminal.say(f"\n3. Việc đến hạn trong 60 ngày: {whole(len(items))} việc")
         _show_due(terminal, items)
-        picture = _begin_picture(file, folder / PICTURE)
+        picture = _begin_picture(file, folder / PICTURE, day)
         terminal.say("\n4. Báo cáo")
         for code in REPORTS:
             _report(workspace, terminal, code, folder / REPORT_FOLDER)
@@ -179,11 +179,11 @@ def _show_figures(terminal: Terminal, counted: Mapping[str, int], expected: Mapp
     return not wrong
 
 
-def _begin_picture(file: Path, out: Path) -> subprocess.Popen[str]:
+def _begin_picture(file: Path, out: Path, day: date) -> subprocess.Popen[str]:
     # In a process of its own: this one must work where Qt is not installed.
     program = ["-m", "desktop"] if Path(sys.executable).stem.lower().startswith(("python", "pypy")) else []
     return subprocess.Popen(
-        [sys.executable, *program, "--screenshot", "due", str(out.absolute()), str(file.absolute())],
+        [sys.executable, *program, "--screenshot", "due", str(out.absolute()), str(file.absolute()), day.isoformat()],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         encoding="utf-8",
