@@ -31,6 +31,10 @@ from desktop.services.workspace import Workspace
 from desktop.storage.types import utc_now
 
 __all__ = [
+    "exporting",
+    "exporting_draft",
+    "offered_periods",
+    "printed",
     "REPORTS",
     "Built",
     "Finding",
@@ -193,6 +197,37 @@ def export(workspace: Workspace, built: Built, path: Path | str) -> Outcome:
         f"{told}{' (dự thảo)' if built.draft else ''}: {built.rows} dòng, {target.name}", kind="export"
     )
     return Outcome(built, target, sha256)
+
+
+def exporting(workspace: Workspace, built: Built, path: Path | str) -> Task[Outcome]:
+    """`export` as a task for the window's worker."""
+    yield Progress(0, 1, "Ghi tệp Excel")
+    return export(workspace, built, path)
+
+
+def exporting_draft(workspace: Workspace, built: Built, path: Path | str) -> Task[Outcome]:
+    """The same report again as a draft, of the figures that the file holds now."""
+    draft = yield from build(workspace, built.kind.code, built.period.id, draft=True, scope=built.scope or None)
+    return export(workspace, draft, path)
+
+
+def printed(workspace: Workspace, built: Built) -> Task[None]:
+    """Put down in the audit that a report was printed."""
+    yield Progress(0, 1, "Ghi nhật ký")
+    workspace.database.note(f"In báo cáo {built.kind.code}, {built.period.label}: {built.rows} dòng", kind="export")
+
+
+def offered_periods(kind: ReportKind, today: date) -> list[Period]:
+    """The periods that a clerk may choose from, the running one first; for a report as at one day, that day."""
+    if kind.period_kind == AS_OF:
+        return [of_day(today)]
+    system = kind.period_kind.partition("_")[0]
+    now = running(kind.period_kind, today)
+    years = range(now.year, now.year - 4, -1)
+    ids = [f"{kind.period_kind}:{year}" for year in years]
+    ids += [f"{system}_{part}:{year}" for year in years[:2] for part in ("H1", "H2")]
+    ids += [f"{system}_Q:{year}-{number}" for year in years[:2] for number in (1, 2, 3, 4)]
+    return [period for each in ids if (period := parse(each, today=today)).first <= today]
 
 
 def suggest_name(kind: ReportKind, period: Period, unit_code: str) -> str:

@@ -39,7 +39,7 @@ REPORT = Report(
     "BM01-A",
     "BÁO CÁO SỐ LƯỢNG, CHẤT LƯỢNG VIÊN CHỨC",
     (
-        Column("STT", row_number, 4, "order"),
+        Column("STT", row_number, 4.8, "order"),
         Column("Đơn vị", lambda row: row.name, 26.5),
         Column(
             "Tổng số biên chế, số người làm việc được giao",

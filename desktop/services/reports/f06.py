@@ -77,9 +77,9 @@ def _columns(year: int) -> tuple[Column | Group, ...]:
             "Mức lương hiện hưởng",
             (
                 Column("Ngạch lương", lambda row: row.title, 9.8, "code"),
-                Column("Bậc lương", lambda row: row.step, 4.6, "centre"),
+                Column("Bậc lương", lambda row: row.step, 5.4, "centre"),
                 Column("Hệ số", lambda row: row.coefficient, 4.8, "decimal2", None),
-                Column("PC thâm niên vượt khung (%)", lambda row: row.over_frame, 4.6, "whole", None, rotate=True),
+                Column("PC thâm niên vượt khung (%)", lambda row: row.over_frame, 6.4, "whole", None, rotate=True),
                 Column("Thời gian tính cho lần nâng bậc tiếp theo", lambda row: row.counted_from, 9.7, "day"),
             ),
         ),

@@ -62,7 +62,7 @@ class _Row:
 
 
 def _count(label: str, key: str, name: str, value: object = True) -> Column:
-    return Column(label, lambda row: row.count(name, value), 6, "whole", "sum", key=key)
+    return Column(label, lambda row: row.count(name, value), 7, "whole", "sum", key=key)
 
 
 def _money(label: str, key: str, place: int) -> Column:
@@ -79,8 +79,8 @@ REPORT = Report(
         Group(
             "Kết quả",
             (
-                Column("Tổng số lượt", lambda row: len(row.turns), 6, "whole", "sum", key="turns"),
-                Column("Tổng số người", lambda row: row.people, 6, "whole", "sum", key="people"),
+                Column("Tổng số lượt", lambda row: len(row.turns), 6.5, "whole", "sum", key="turns"),
+                Column("Tổng số người", lambda row: row.people, 6.5, "whole", "sum", key="people"),
                 Group(
                     "Trong đó (lượt)",
                     (
