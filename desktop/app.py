@@ -49,8 +49,7 @@ def _show(app: QApplication, chosen: Opened, settings: QSettings) -> tuple[int, 
     """Show the window until it is closed; tells how it ended, and the file to go on with where another was asked for."""
     window = assemble(chosen.file, date.today(), settings=settings, first=chosen.page)  # noqa: DTZ011 - the clerk's day
     following: list[Opened] = []
-    window.context.opening.connect(following.append)
-    window.context.opening.connect(window.close)
+    window.context.opening.connect(lambda other: following.append(other) if window.close() else None)
     window.show()
     status = app.exec()
     window.context.tasks.shut_down()

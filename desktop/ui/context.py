@@ -29,12 +29,14 @@ class Context(QObject):
     `changed` carries the `Changes` of each committed operation, `message` a text, its kind (info, success, warning,
     danger) and an `Action` or None, `going` the key of a page and a target for its `open_target`. All three may
     be emitted on the worker thread: connect bound methods of QObjects, which Qt then calls on their own thread.
+    `opening` asks for another data file (an `Opened`), in the place of this one.
     """
 
     attached = Signal()
     changed = Signal(object)
     message = Signal(str, str, object)
     going = Signal(str, object)
+    opening = Signal(object)
 
     def __init__(self, workspace: "Workspace | None" = None, parent: QObject | None = None) -> None:
         super().__init__(parent)

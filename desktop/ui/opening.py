@@ -1,18 +1,25 @@
 """Before the window: which file, and its password."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSettings
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox
 
 from desktop.domain.errors import UserError
 from desktop.storage.connection import DataFile, PasswordNeeded, open_file
 from desktop.ui import theme
 from desktop.ui.widgets import button, column, label, row
 
+MOST_RECENT = 8
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("opening", text)
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that was opened, and the page to begin with (empty: the one last open)."""
+
+    file: DataFile
+    page: str = ""
 
 
 def unlock(path: Path, password: str | None = None, *, asking: bool = True) -> DataFile | None:
@@ -28,8 +35,36 @@ def unlock(path: Path, password: str | None = None, *, asking: bool = True) -> D
         dialog = PasswordDialog(path)
         return dialog.file if dialog.exec() == QDialog.DialogCode.Accepted else None
     except UserError as error:
-        QMessageBox.warning(None, _tr("CanBo"), str(error))  # type: ignore[call-overload]
+        QMessageBox(QMessageBox.Icon.Warning, "CanBo", str(error)).exec()
         return None
+
+
+def choose_file(settings: QSettings) -> Opened | None:
+    """Let the clerk open a file, make one, or look at the sample unit; None when they close the window."""
+    from desktop.ui.welcome import Welcome  # noqa: PLC0415 - only where no file is known
+
+    welcome = Welcome(recent_files(settings))
+    return welcome.opened if welcome.exec() == QDialog.DialogCode.Accepted else None
+
+
+def recent_files(settings: QSettings) -> list[Path]:
+    """The files opened on this PC, the latest first, as far as they are still there."""
+    kept = settings.value("files") or []
+    names = [kept] if isinstance(kept, str) else list(kept) if isinstance(kept, (list, tuple)) else []
+    return [path for name in names if (path := Path(str(name))).is_file()]
+
+
+def keep_recent(settings: QSettings, path: Path) -> None:
+    """Put a file first in the list of those opened on this PC."""
+    path = path.absolute()
+    others = [str(known) for known in recent_files(settings) if known != path]
+    settings.setValue("files", [str(path), *others][:MOST_RECENT])
+
+
+def documents() -> Path:
+    """Where a clerk's files lie: the folder CanBo in the user's documents."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(place or Path.home()) / "CanBo"
 
 
 class PasswordDialog(QDialog):
@@ -48,9 +83,13 @@ class PasswordDialog(QDialog):
         caption.setBuddy(self.password)
         self.open_button = button(self.tr("Mở"), "primary", run=self.try_password)
         self.open_button.setDefault(True)
-        foot = row(None, button(self.tr("Bỏ qua"), run=self.reject), self.open_button)
+        foot = row(None, button(self.tr("Mở tệp khác"), run=self.reject), self.open_button)
         self.setLayout(column(caption, self.password, self._message, foot, space=theme.M, margin=theme.XL))
         self.setMinimumWidth(theme.px(380))
+
+    def message(self) -> str:
+        """Why the last attempt failed, or nothing."""
+        return self._message.text()
 
     def try_password(self) -> None:
         """Open the file with what was typed, or say why not."""
@@ -62,10 +101,3 @@ class PasswordDialog(QDialog):
             self.password.setFocus()
         else:
             self.accept()
-
-
-def ask_for_file(settings: QSettings) -> DataFile | None:
-    """Let the clerk choose a file to open; None when they do not."""
-    folder = str(Path(str(settings.value("file") or "")).parent)
-    chosen, _kind = QFileDialog.getOpenFileName(None, _tr("Mở tệp dữ liệu CanBo"), folder, "CanBo (*.canbo)")  # type: ignore[call-overload]
-    return unlock(Path(chosen)) if chosen else None
