@@ -6,7 +6,7 @@ catalogue or the data file can know (a report, a period, a rule, a staff code) i
 
 import argparse
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -94,6 +94,21 @@ def days(text: str) -> int:
     return int(text)
 
 
+def _ending(*endings: str) -> Callable[[str], Path]:
+    """The path of a file to write, whose name ends as the command can write it."""
+
+    def path(text: str) -> Path:
+        if not text.lower().endswith(endings):
+            raise argparse.ArgumentTypeError(f"tên tệp «{text}» phải kết thúc bằng {' hoặc '.join(endings)}")
+        return Path(text)
+
+    return path
+
+
+_workbook = _ending(".xlsx")
+_list = _ending(".xlsx", ".csv", ".json")
+
+
 def whole(text: str) -> int:
     """Any whole number."""
     try:
@@ -113,8 +128,8 @@ _OPENING = (
 )
 
 
-def _out(told: str, *, suffix: str = "RA.xlsx") -> Argument:
-    return _a("--out", metavar=suffix, type=Path, required=True, help=told)
+def _out(told: str, *, metavar: str = "RA.xlsx", kind: Callable[[str], Path] = _workbook) -> Argument:
+    return _a("--out", metavar=metavar, type=kind, required=True, help=told)
 
 
 COMMANDS = (
@@ -180,7 +195,7 @@ COMMANDS = (
             _a("--mapping", metavar="M.toml", type=Path, help="tệp ghép cột: tiêu đề = trường"),
             _flag("--dry-run", "chỉ kiểm tra, không ghi"),
             _flag("--accept-valid", "nhập các dòng đúng, bỏ các dòng sai"),
-            _a("--errors", metavar="LỖI.xlsx", type=Path, help="ghi các dòng sai kèm lý do ra sổ này"),
+            _a("--errors", metavar="LỖI.xlsx", type=_workbook, help="ghi các dòng sai kèm lý do ra sổ này"),
             _JSON,
             *_OPENING,
         ),
@@ -192,7 +207,7 @@ COMMANDS = (
         (
             _FILE,
             _KIND,
-            _out("tệp .xlsx, .csv hoặc .json sẽ ghi", suffix="RA"),
+            _out("tệp .xlsx, .csv hoặc .json sẽ ghi", metavar="RA", kind=_list),
             _a("--where", metavar="ĐIỀU_KIỆN", help="chỉ những người thỏa điều kiện"),
             *_OPENING,
         ),
@@ -229,7 +244,7 @@ COMMANDS = (
         "backup",
         "files:backup",
         "sao lưu an toàn, cả khi tệp đang mở",
-        (_FILE, _out("bản sao sẽ ghi", suffix="BẢN_SAO"), *_OPENING),
+        (_FILE, _out("bản sao sẽ ghi", metavar="BẢN_SAO", kind=data_file), *_OPENING),
     ),
     Command(
         "restore",

@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from desktop.cli.opening import opened
 from desktop.cli.terminal import Terminal, whole
-from desktop.services import importing
+from desktop.services import exporting, importing
 from desktop.services.sample.fill import fill
 from desktop.services.sample.generate import generate as make
 from desktop.services.sample.profiles import PROFILES
@@ -37,11 +37,23 @@ def import_book(options: Namespace, terminal: Terminal) -> int:
         if not options.dry_run and plan.may_commit:
             workspace.database.keep_current()
             committed = terminal.run(importing.carry_out(workspace, plan)).committed
+        if options.errors is not None and plan.count(importing.Outcome.WRONG):
+            importing.error_book(plan, options.errors)
     if options.json:
         terminal.document(plan.as_json(committed))
     else:
         _tell_import(terminal, plan, committed, options.dry_run)
+        if options.errors is not None and plan.count(importing.Outcome.WRONG):
+            terminal.say(f"Các dòng sai kèm lý do: {options.errors}")
     return 1 if plan.count(importing.Outcome.WRONG) else 0
+
+
+def export(options: Namespace, terminal: Terminal) -> int:
+    """`canbo export`: everything of one kind, in the columns that the import takes back."""
+    with opened(options) as workspace:
+        count = exporting.export(workspace, options.kind, options.out, options.where)
+    terminal.say(f"Đã xuất {whole(count)} dòng ra {options.out}")
+    return 0
 
 
 def _tell_import(terminal: Terminal, plan: importing.Plan, committed: bool, dry_run: bool) -> None:

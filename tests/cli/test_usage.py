@@ -1,5 +1,6 @@
 """Wrong usage ends with 2 and one Vietnamese sentence; help works for every command."""
 
+import importlib
 import re
 import subprocess
 import sys
@@ -8,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from desktop import __version__
-from desktop.cli.arguments import COMMANDS
+from desktop.cli.arguments import COMMANDS, KINDS
+from desktop.services.importing import all_kinds
+from desktop.services.importing.kinds import NOT_YET
 from tests.cli.conftest import Canbo, sentences
 
 CONTRACT = ["demo", "new", "generate", "template", "import", "export", "due", "check", "reports", "report"]
@@ -70,8 +73,6 @@ def test_version(canbo: Canbo):
 
 
 def test_the_functions_of_all_commands_exist():
-    import importlib  # noqa: PLC0415
-
     for command in COMMANDS:
         module, _, function = command.run.partition(":")
         assert callable(getattr(importlib.import_module(f"desktop.cli.{module}"), function)), command.name
@@ -100,3 +101,7 @@ def test_the_program_without_a_command_needs_a_screen_and_says_so(tmp_path: Path
     assert ended.returncode == 3
     assert len(sentences(ended.stderr)) == 1
     assert "không có màn hình" in ended.stderr
+
+
+def test_the_kinds_of_lists_are_those_that_the_import_knows_or_announces():
+    assert set(KINDS) == {kind.name for kind in all_kinds()} | set(NOT_YET)
