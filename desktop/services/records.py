@@ -143,11 +143,12 @@ def _refuse_clashes(
 ) -> None:
     now = as_text(workspace, session, record)
     fields = workspace.catalogue.fields(type(record))
-    clashes = [
-        Clash(name, fields[name].label, now[name], _plain(typed[name]))
-        for name in values
-        if now[name] != baseline.get(name, "") and now[name] != _plain(typed[name])
-    ]
+    clashes = []
+    for name, value in values.items():
+        # What was typed in other words (1/2/2010) is compared as it would be shown (01/02/2010).
+        yours = _plain(value) if isinstance(fields[name], Reference) else fields[name].show(value)
+        if now[name] != baseline.get(name, "") and now[name] != yours:
+            clashes.append(Clash(name, fields[name].label, now[name], _plain(typed[name])))
     if clashes:
         raise Conflict(clashes)
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm.base import PASSIVE_NO_INITIALIZE
 from desktop.domain.errors import UserError
 from desktop.domain.fields import Reference
 from desktop.domain.record import Record
+from desktop.domain.system import OwnValue
 from desktop.storage import links
 from desktop.storage.chain import ChangeRow, Log
 from desktop.storage.mapping import ENTITIES, TABLES
@@ -64,10 +65,16 @@ class UnitOfWork(Session):
         """Delete a record: it becomes a tombstone, and what it owns goes with it."""
         if inspect(record).pending:
             self.flush()
-        for child in owned(record):
+        for child in [*owned(record), *self._own_values(record)]:
             self.remove(child)
         if record.deleted_at is None:
             record.deleted_at = utc_now()
+
+    def _own_values(self, record: Record) -> list[Record]:
+        """The values of the unit's own fields: they name their record by uid, whatever its kind."""
+        if isinstance(record, OwnValue):
+            return []
+        return list(self.scalars(select(OwnValue).where(OwnValue.record_uid == record.uid)))
 
     def refuse_if_used(self, record: Record) -> None:
         """Raise UserError while live records that do not belong to `record` point at it."""
