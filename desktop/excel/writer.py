@@ -83,7 +83,7 @@ def write(sheets: Sheet | Sequence[Sheet], path: Path | str) -> str:
         bodies.append(_Body(_sheet_rows(sheet, ids), sheet.print_area, sheet.merges))
     if any(sheet.draft for sheet in found):
         book.properties.contentStatus = "Dự thảo"
-    return _replace(Path(path), lambda file: _pack(book, bodies, file))
+    return replace_file(Path(path), lambda file: _pack(book, bodies, file))
 
 
 def save_table(
@@ -104,7 +104,7 @@ def save_table(
     """
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
-        return _replace(target, lambda file: _csv(headers, rows, file))
+        return replace_file(target, lambda file: _csv(headers, rows, file))
     body = rows if isinstance(rows, Sequence) else list(rows)
     if len(body) >= _MOST_ROWS:
         raise UserError("Danh sách dài quá một trang tính (1.048.575 dòng); hãy lọc bớt hoặc xuất ra tệp .csv.")
@@ -140,7 +140,7 @@ def save_table(
                 yield _cell(f"{letters(column)}{row}", value, head_id if row == 1 else ids[kind])
             yield "</row>"
 
-    return _replace(target, lambda file: _pack(book, [_Body(lines(), extent)], file))
+    return replace_file(target, lambda file: _pack(book, [_Body(lines(), extent)], file))
 
 
 # --- the workbook without its cells ---------------------------------------------------------------------------------
@@ -343,7 +343,7 @@ def _fill(part: IO[bytes], shell: str, body: _Body) -> None:
     part.write(f"</sheetData>{counted}{tail}".encode())
 
 
-def _replace(path: Path, fill: Callable[[IO[bytes]], None]) -> str:
+def replace_file(path: Path, fill: Callable[[IO[bytes]], None]) -> str:
     """Write a file aside and swap it in; return the SHA-256 of its bytes."""
     aside = ""
     try:

@@ -8,6 +8,7 @@ from desktop.services.importing import record_lists, staff_list
 from desktop.services.importing.agreed import Difference, Edit, Outcome, Plan, PlannedRow, RowProblem
 from desktop.services.importing.carrying import Done, carry_out
 from desktop.services.importing.columns import ColumnMatch, match, read_mapping
+from desktop.services.importing.faults import error_book
 from desktop.services.importing.kinds import Kind, all_kinds, kind_named
 from desktop.services.importing.planning import plan
 
@@ -23,6 +24,7 @@ __all__ = [
     "RowProblem",
     "all_kinds",
     "carry_out",
+    "error_book",
     "kind_named",
     "match",
     "plan",

@@ -88,7 +88,7 @@ class _Writer:
         self._made: dict[Ref, int] = {}
 
     def write(self, rows: Sequence[PlannedRow]) -> None:
-        edits = [edit for row in rows for edit in row.edits]
+        edits = self._with_needed([edit for row in rows for edit in row.edits])
         self._make_named(edits)
         self._change([edit for edit in edits if edit.held is not None])
         new: dict[tuple[int, type[Record]], list[Edit]] = defaultdict(list)
@@ -99,6 +99,15 @@ class _Writer:
             self._add(entity, new[_depth_first, entity])
         self._session.flush()
         self._session.expunge_all()
+
+    def _with_needed(self, edits: list[Edit]) -> list[Edit]:
+        """The edits with the new records of other rows that they need and that are not written yet."""
+        there = dict.fromkeys(edits)
+        for edit in edits:
+            for other in (edit.owner, *edit.links.values()):
+                if isinstance(other, Edit) and other.held is None and other not in self._ids:
+                    there.update(dict.fromkeys(self._with_needed([other]) if other not in there else ()))
+        return [edit for edit in there if edit not in self._ids]
 
     def _add(self, entity: type[Record], edits: Sequence[Edit]) -> None:
         own = self._workspace.catalogue.own_fields(entity)

@@ -87,13 +87,13 @@ def complete_case(given: dict[str, dict[str, Any]], _facts: Facts) -> list[Findi
     if (joined or official or given.get("membership")) and (state is None or state in MEMBERS):
         membership = given.setdefault("membership", {})
         if joined:
-            membership["joined_on"] = PartialDate.of(joined)
+            membership.setdefault("joined_on", PartialDate.of(joined))
         if official:
-            membership["official_on"] = PartialDate.of(official)
-        elif state in PROBATIONARY:
+            membership.setdefault("official_on", PartialDate.of(official))
+        if state in PROBATIONARY and "official_on" not in membership:
             membership["stage"] = PartyStage.PROBATIONARY
         if "cell" in case:
-            membership["cell"] = case["cell"]
+            membership.setdefault("cell", case["cell"])
     if not is_case:
         given.pop("case", None)
     return []

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Mapping
 
-from desktop.domain.fields import Field
+from desktop.domain.fields import Field, PartialDay, Sensitivity
 from desktop.domain.mentoring import MentoringAssignment, MentoringKind, MentoringReview, TechniqueTransfer
 from desktop.domain.organisation import CellTarget, Decision
 from desktop.domain.party import PartyCase, PartyMembership
@@ -13,8 +13,7 @@ from desktop.domain.succession import SuccessionEntry
 from desktop.domain.training import Enrolment, TrainingLine, TrainingPlan
 from desktop.services.importing.completing import TrainingState
 from desktop.services.importing.kinds import Kind, Name, Part, Way, register
-
-_DEPARTMENT_TOLD = ("Khoa/phòng", "Khoa", "Đơn vị", "Bộ phận")
+from desktop.services.importing.staff_list import DEPARTMENT
 
 
 def _person() -> Part:
@@ -49,6 +48,10 @@ def _decision() -> Part:
 def _names(entity: type[Record], hidden: Iterable[str] = (), **called: Name) -> Mapping[str, Name] | None:
     """Every field of a record by its own name, but for some; own fields are not among them."""
     return {name: called.get(name, Name(name)) for name in entity.fields if name not in hidden}
+
+
+def _party_day() -> Field:
+    return PartialDay("", sensitive=Sensitivity.PARTY, width=12)
 
 
 _PERIOD = {
@@ -167,6 +170,11 @@ register(
                 PartyMembership,
                 Way.CURRENT,
                 {"position": Name("party_position", "Chức vụ Đảng", ("Chức vụ trong Đảng",))},
+                extra={
+                    "joined_on": (Name("party_joined_on", "Đảng viên dự bị từ ngày"), _party_day()),
+                    "official_on": (Name("party_official_on", "Đảng viên chính thức từ ngày"), _party_day()),
+                    "cell": (Name("party_cell", "Chi bộ đang sinh hoạt"), PartyMembership.fields["cell"]),
+                },
                 carried=("cell", "stage"),
             ),
         ),
@@ -264,7 +272,7 @@ register(
                 TrainingLine,
                 Way.LISTED,
                 {
-                    "department": Name("department", "Khoa, phòng", _DEPARTMENT_TOLD),
+                    "department": Name("department", "Khoa, phòng", DEPARTMENT),
                     "headcount": Name("headcount"),
                     "planned_from": Name("planned_from"),
                     "planned_to": Name("planned_to"),

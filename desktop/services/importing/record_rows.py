@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from desktop.domain.dates import PartialDate
 from desktop.services.importing.agreed import Edit
@@ -17,6 +17,7 @@ from desktop.services.importing.rows import ReadRow
 
 _DAY = timedelta(days=1)
 Found = Edit | Held
+F = TypeVar("F", Edit, Held, Edit | Held)
 
 
 class RecordRows(Comparison):
@@ -27,7 +28,7 @@ class RecordRows(Comparison):
         self._persons: dict[int, dict[str, Held | None]] = {}
         self._exact: set[int] = set()
         self._claimed: dict[tuple[str, int], ReadRow] = {}
-        self._repeated: dict[Any, tuple[ReadRow, Edit]] = {}
+        self._repeated: dict[Any, tuple[ReadRow, Edit, list[Finding]]] = {}
         self._made: dict[str, list[tuple[int | None, Edit]]] = defaultdict(list)
         self._main = self.kind.main
         self._kind_persons = {part.name for part in self.kind.parts if part.way is Way.KNOWN}
@@ -53,6 +54,8 @@ class RecordRows(Comparison):
     def compare(self, row: ReadRow) -> Compared:
         persons = self._persons[id(row)]
         who = " – ".join(str(held.values["full_name"]) for held in persons.values() if held is not None)
+        if any(persons[part.name] is None for part in self.kind.parts if part.name in persons and not part.is_optional):
+            return who or self._called(row), (), False
         found: dict[str, Found | None] = dict(persons)
         edits: list[Edit] = []
         is_new = False
@@ -156,10 +159,12 @@ class RecordRows(Comparison):
         if (before := self._repeated.get(same)) is not None:
             if not part.is_shared and not self._has_children(part):
                 row.findings.append(_twice(self.keys, part, before[0].number))
+            row.findings += before[2]
             return before[1], None, False
-        row.findings += self._missing(row, part, whole, owner, links)
+        missing = self._missing(row, part, whole, owner, links)
+        row.findings += missing
         made = Edit(part, None, whole, owner, links)
-        self._repeated[same] = (row, made)
+        self._repeated[same] = (row, made, missing)
         if not row.is_wrong:
             self._made[part.name].append((held_owner, made))
         return made, made, True
@@ -169,13 +174,14 @@ class RecordRows(Comparison):
     ) -> Found | None:
         """A record that the row only refers to: of the person if there is one, else of nobody in particular."""
         owner = found.get(part.owner) if part.owner else None
-        if part.owner and not isinstance(owner, Held):
+        if part.owner and owner is None:
             return None
-        rows = self.held[part.name].get(owner.id if isinstance(owner, Held) else None, [])
-        persons = self._linked_ids(row, part)
-        for linked in (persons, dict.fromkeys(part.links)):
-            if (held := self._find(row, part, rows, {**given, **linked})) is not None:
-                return held
+        rows: list[Found] = [edit for _id, edit in self._made[part.name] if edit.owner is owner]
+        if not isinstance(owner, Edit):
+            rows += self.held[part.name].get(owner.id if owner is not None else None, [])
+        for linked in (self._linked_ids(row, part), dict.fromkeys(part.links)):
+            if (record := _meant(part, rows, {**given, **linked})) is not None:
+                return record
         key = next(column.key for column in self.reader.matched if column.part.is_shared or column.part is part)
         told = f"Không tìm thấy {part.entity.caption} «{next(iter(given.values()))}» nên chưa gắn dòng này vào đó."
         row.findings.append(warning(key, "unknown", told))
@@ -186,18 +192,12 @@ class RecordRows(Comparison):
             held = _with_keys(rows, keys, whole)
             if held is not None and (place == 0 or id(held) not in self._exact):
                 return held
-        if part.loose is None or not all(name in whole for name in part.loose):
-            return None
-        every = {name for keys in part.keys for name in keys}
-        for held in reversed(rows):
-            if (
-                id(held) not in self._exact
-                and self._claimed.get((part.name, held.id)) in (None, row)
-                and all(held.values.get(name) == whole[name] for name in part.loose)
-                and not any(_contradicts(held.values.get(name), whole.get(name)) for name in every)
-            ):
-                return held
-        return None
+        free = [
+            held
+            for held in rows
+            if id(held) not in self._exact and self._claimed.get((part.name, held.id)) in (None, row)
+        ]
+        return _alike(part, free, whole)
 
     def _second_time(self, row: ReadRow, part: Part, held: Held) -> int:
         """The row that spoke of a record before, where a list may speak of it only once."""
@@ -213,7 +213,7 @@ class RecordRows(Comparison):
         """What a new record must have."""
         found = []
         for name, described in part.entity.fields.items():
-            if not described.required or described.default is not None:
+            if not (described.required or name in part.needs) or described.default is not None:
                 continue
             value = owner if name == part.owner_field and part.owner else whole.get(name, links.get(name))
             if value is not None or (name == part.owner_field and row.is_wrong) or name in part.links and row.is_wrong:
@@ -227,7 +227,8 @@ class RecordRows(Comparison):
         if not given or held is None:
             return []
         rows = self.held[part.name].get(held.id, [])
-        if rows and "position" not in given:
+        if rows and not self.reader.has("party_cell"):
+            # The cell of the case need not be the one where somebody is a member today.
             given = {name: value for name, value in given.items() if name != "cell"}
         self.watch(*rows)
         met = meet_membership(part, rows, given, self.as_of, tells_official=True)
@@ -259,10 +260,30 @@ class RecordRows(Comparison):
 _NOBODY = object()
 
 
-def _with_keys(rows: Sequence[Held], keys: Sequence[str], whole: Mapping[str, Any]) -> Held | None:
+def _with_keys(rows: Sequence[F], keys: Sequence[str], whole: Mapping[str, Any]) -> F | None:
     if not all(key in whole for key in keys):
         return None
     return next((held for held in reversed(rows) if all(held.values.get(key) == whole[key] for key in keys)), None)
+
+
+def _meant(part: Part, rows: Sequence[Found], whole: Mapping[str, Any]) -> Found | None:
+    """The record that a row refers to: by the keys, else the one that contradicts none of them."""
+    for keys in part.keys:
+        if (record := _with_keys(rows, keys, whole)) is not None:
+            return record
+    return _alike(part, rows, whole)
+
+
+def _alike(part: Part, rows: Sequence[F], whole: Mapping[str, Any]) -> F | None:
+    if part.loose is None or not all(name in whole for name in part.loose):
+        return None
+    every = {name for keys in part.keys for name in keys}
+    for record in reversed(rows):
+        if all(record.values.get(name) == whole[name] for name in part.loose) and not any(
+            _contradicts(record.values.get(name), whole.get(name)) for name in every
+        ):
+            return record
+    return None
 
 
 def _contradicts(held: Any, given: Any) -> bool:
