@@ -80,6 +80,7 @@ class Database:
             pool_size=4,
             max_overflow=4,
             pool_reset_on_return="rollback",
+            hide_parameters=True,  # the values of a statement that fails would stand in the log
         )
 
         @event.listens_for(self._engine, "begin")

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from desktop.storage.database import Database
 from tests.cli.conftest import Canbo, sentences
 
 NEW = ("--code", "BV01", "--name", "Bệnh viện thử", "--as-of", "2026-11-22")
@@ -206,7 +208,7 @@ def test_an_error_of_the_program_is_a_sentence_that_names_the_log(
     def broken(*_arguments: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("desktop.storage.database.Database.verify", broken)
+    monkeypatch.setattr(Database, "verify", broken)
     ended = canbo("verify", unit_file)
     logs = list((tmp_path / "state").rglob("canbo.log"))
 
@@ -217,11 +219,26 @@ def test_an_error_of_the_program_is_a_sentence_that_names_the_log(
     assert "ZeroDivisionError: a bug" in logs[0].read_text("utf-8")
 
 
+def test_no_value_of_a_record_stands_in_the_log(
+    canbo: Canbo, unit_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def failing(database: Database) -> None:
+        with database.read() as session:
+            session.execute(text("SELECT nothing FROM staff_member WHERE citizen_id = :id"), {"id": "001085123456"})
+
+    monkeypatch.setattr(Database, "verify", failing)
+    assert canbo("verify", unit_file).code == 3
+    logged = next((tmp_path / "state").rglob("canbo.log")).read_text("utf-8")
+
+    assert "no such column" in logged
+    assert "001085123456" not in logged
+
+
 def test_stopping_changes_nothing_and_says_so(canbo: Canbo, unit_file: Path, monkeypatch: pytest.MonkeyPatch):
     def stopped(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("desktop.storage.database.Database.verify", stopped)
+    monkeypatch.setattr(Database, "verify", stopped)
     ended = canbo("verify", unit_file)
 
     assert (ended.code, ended.err.strip()) == (3, "Đã dừng; chưa có gì thay đổi.")
