@@ -2,15 +2,14 @@
 
 from argparse import Namespace
 from datetime import UTC, datetime, time
-from pathlib import Path
 
 from sqlalchemy import select
 
 from desktop.cli.opening import new_password, opened, proven, today, user
 from desktop.cli.terminal import Terminal, whole
 from desktop.domain.errors import UserError
-from desktop.domain.organisation import Unit
-from desktop.services import backups, records
+from desktop.services import backups
+from desktop.services.founding import found_unit
 from desktop.services.unit_file import back_up
 from desktop.services.workspace import Workspace
 from desktop.storage import history
@@ -20,18 +19,11 @@ from desktop.storage.mapping import TABLES
 
 def new(options: Namespace, terminal: Terminal) -> int:
     """`canbo new`: a data file with the unit in it; refused, nothing stays behind."""
-    path: Path = options.file
-    workspace = Workspace.create(path, new_password(options), today=today(options), user=user(options))
-    try:
-        typed = {"code": options.code, "name": options.name, "parent_name": options.parent or ""}
-        records.save(workspace, Unit, None, typed, title=f"Lập tệp dữ liệu của {options.name}")
-    except BaseException:
-        workspace.close()
-        path.unlink(missing_ok=True)
-        raise
-    workspace.close()
-    kind = "không mã hóa" if options.no_password else "đã mã hóa"
-    terminal.say(f"Đã lập tệp dữ liệu {path} ({kind}) cho {options.name}.")
+    typed = {"code": options.code, "name": options.name, "parent_name": options.parent or ""}
+    made = found_unit(options.file, new_password(options), typed, today=today(options), user=user(options))
+    file = terminal.run(made)
+    kind = "không mã hóa" if file.key is None else "đã mã hóa"
+    terminal.say(f"Đã lập tệp dữ liệu {file.path} ({kind}) cho {options.name}.")
     return 0
 
 

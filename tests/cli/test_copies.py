@@ -132,7 +132,7 @@ class TestAudit:
 
         assert [one["kind"] for one in found] == ["backup", "do"]
         assert [one["user"] for one in found] == ["Nguyễn Thu Hà", "dòng lệnh"]
-        assert found[1]["title"] == "Lập tệp dữ liệu của Bệnh viện thử"
+        assert found[1]["title"] == "Khai báo đơn vị"
         assert found[1]["changes"] == 1
 
     def test_exports_stand_in_it(self, canbo: Canbo, centre_file: Path, tmp_path: Path):
@@ -162,4 +162,4 @@ class TestAudit:
         assert (ended.code, ended.out, len(sentences(ended.err))) == (1, "", 1)
 
     def test_for_people_it_is_a_table(self, canbo: Canbo, unit_file: Path):
-        assert "Lập tệp dữ liệu của Bệnh viện thử" in canbo("audit", unit_file).out
+        assert "Khai báo đơn vị" in canbo("audit", unit_file).out

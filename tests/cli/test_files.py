@@ -73,8 +73,15 @@ class TestNew:
         assert len(sentences(ended.err)) == 1
         assert not (tmp_path / "a.canbo").exists()
 
-    def test_a_folder_that_is_not_there(self, canbo: Canbo, tmp_path: Path):
-        ended = canbo("new", tmp_path / "none" / "a.canbo", *NEW, "--no-password")
+    def test_a_folder_that_is_not_there_is_made(self, canbo: Canbo, tmp_path: Path):
+        path = tmp_path / "don vi" / "năm 2026" / "a.canbo"
+
+        assert canbo("new", path, *NEW, "--no-password").code == 0
+        assert canbo("verify", path).code == 0
+
+    def test_a_folder_that_cannot_be_made(self, canbo: Canbo, tmp_path: Path):
+        (tmp_path / "a file").write_bytes(b"")
+        ended = canbo("new", tmp_path / "a file" / "a.canbo", *NEW, "--no-password")
 
         assert (ended.code, len(sentences(ended.err))) == (3, 1)
 
@@ -224,7 +231,9 @@ def test_no_value_of_a_record_stands_in_the_log(
 ):
     def failing(database: Database) -> None:
         with database.read() as session:
-            session.execute(text("SELECT nothing FROM staff_member WHERE citizen_id = :id"), {"id": "001085123456"})
+            session.execute(
+                text("SELECT no_such_thing FROM staff_member WHERE citizen_id = :id"), {"id": "001085123456"}
+            )
 
     monkeypatch.setattr(Database, "verify", failing)
     assert canbo("verify", unit_file).code == 3
