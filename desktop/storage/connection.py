@@ -10,7 +10,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +145,10 @@ class PasswordNeeded(EnvironmentRefused):
     """The file is encrypted and no password was given."""
 
 
+class InUse(EnvironmentRefused):
+    """Another program reads or writes the file just now."""
+
+
 class Damaged(EnvironmentRefused):
     """What stands in the file is not what SQLite wrote there."""
 
@@ -215,9 +219,7 @@ def told_error(error: BaseException, path: Path, *, wrong_password: bool = False
             return EnvironmentRefused(f"Mật khẩu của {name} không đúng (hoặc tệp đã hỏng). Hãy nhập lại mật khẩu.")
         return Damaged(f"{name} không phải là tệp dữ liệu CanBo, hoặc đã hỏng. Tệp được giữ nguyên.")
     if "locked" in text or "busy" in text:
-        return EnvironmentRefused(
-            f"{name} đang được chương trình khác ghi. Chưa có gì thay đổi; hãy đợi một lát rồi làm lại."
-        )
+        return InUse(f"{name} đang được chương trình khác ghi. Chưa có gì thay đổi; hãy đợi một lát rồi làm lại.")
     if "full" in text:
         return EnvironmentRefused(f"Ổ đĩa đã đầy; {name} được giữ như trước. Hãy giải phóng chỗ rồi làm lại.")
     if "readonly" in text or "read-only" in text:
@@ -229,6 +231,20 @@ def told_error(error: BaseException, path: Path, *, wrong_password: bool = False
     if "malformed" in text or "corrupt" in text:
         return Damaged(f"{name} bị hỏng. Hãy đóng chương trình và khôi phục từ bản sao lưu gần nhất.")
     return None
+
+
+def refuse_if_in_use(file: DataFile) -> None:
+    """Raise EnvironmentRefused while another program reads or writes a file. A damaged or strange one is in nobody's use."""
+    if not file.path.exists():
+        return
+    try:
+        with replace(file, patience=0).opened() as connection:
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+    except InUse:
+        raise
+    except EnvironmentRefused:
+        return
 
 
 def owner_name() -> str:
