@@ -12,7 +12,9 @@ from desktop.domain.organisation import Unit
 from desktop.services import records
 from desktop.services.progress import Progress, Task
 from desktop.services.workspace import Workspace
-from desktop.storage.connection import DataFile, telling
+from desktop.storage.connection import DataFile, open_file, telling
+
+SAMPLE = "benh-vien-mau.canbo"
 
 
 def found_unit(
@@ -61,6 +63,15 @@ def make_sample(path: Path, *, today: date, user: str) -> Task[DataFile]:
         workspace.close()
         aside.unlink(missing_ok=True)
     return replace(workspace.database.file, path=path)
+
+
+def open_sample(folder: Path, *, today: date, user: str) -> Task[DataFile]:
+    """The sample unit in a folder: the one made before where there is one, so that what was tried in it is still there."""
+    path = folder / SAMPLE
+    if path.exists():
+        yield Progress(0, 1, "Đang mở")
+        return open_file(path)
+    return (yield from make_sample(path, today=today, user=user))
 
 
 def recovery_sheet(path: Path, password: str, unit: str, day: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QMenu, QPushButt
 from desktop.domain.dates import show_day
 from desktop.domain.errors import UserError
 from desktop.services.due import DueItem
+from desktop.services.founding import open_sample
 from desktop.services.ics import export_calendar
 from desktop.services.listing import export_rows
 from desktop.services.overview import Overview, overview
@@ -21,6 +22,7 @@ from desktop.ui.context import Action, Context
 from desktop.ui.due_board import DueBoard
 from desktop.ui.due_rows import Member, Round
 from desktop.ui.kept import Kept
+from desktop.ui.opening import Opened, documents
 from desktop.ui.page import Page
 from desktop.ui.rows_model import RowsModel
 from desktop.ui.snooze_panel import SnoozePanel
@@ -133,6 +135,7 @@ class DuePage(Page):
             self.tr("Việc đến hạn và số liệu của năm hiện ra ở đây khi đã có hồ sơ. Bước đầu tiên:"),
             Action(self.tr("Nhập danh sách từ Excel"), lambda: self.context.go("import")),
             Action(self.tr("Thêm từng người"), lambda: self.context.go("staff", NEW)),
+            Action(self.tr("Xem đơn vị mẫu"), self._open_sample),
             icon="people",
         )
         self.stack = QStackedWidget()
@@ -219,6 +222,14 @@ class DuePage(Page):
     def _open_figure(self, name: str) -> None:
         if self.overview.value is not None and (behind := getattr(self.overview.value, name).behind):
             self.context.go("staff", behind)
+
+    def _open_sample(self) -> None:
+        workspace = self.context.workspace
+        self.context.tasks.start(
+            open_sample(documents(), today=workspace.today, user=workspace.database.user),
+            title=self.tr("Đơn vị mẫu"),
+            done=lambda file: self.context.opening.emit(Opened(file, "due")),
+        )
 
     # One row
 

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.domain.errors import UserError
 from desktop.services import unit_file
 from desktop.ui import theme
+from desktop.ui.chips import Flow
 from desktop.ui.context import Action, Context
 from desktop.ui.facts import Fact, FactGrid
-from desktop.ui.widgets import Banner, button, column, label, row
+from desktop.ui.opening import Opened, unlock
+from desktop.ui.widgets import Banner, button, column, label
 
 OLD_COPY_DAYS = 7
 
@@ -42,7 +44,10 @@ class FilePanel(QWidget):
             wrap=True,
         )
         self.restoring.hide()
-        acting = row(self.backup_button, self.verify_button, self.folder_button, self.restore_button, None)
+        self.other_button = button(self.tr("Mở tệp khác…"), icon="file", run=self._ask_other)
+        acting = Flow(
+            self.backup_button, self.verify_button, self.folder_button, self.restore_button, self.other_button
+        )
         parts = (
             label(self.tr("Tệp dữ liệu"), "strong"),
             self.warning,
@@ -135,6 +140,17 @@ class FilePanel(QWidget):
         chosen, _kind = QFileDialog.getSaveFileName(self, self.tr("Sao lưu ra"), str(proposed), "CanBo (*.canbo)")
         if chosen:
             self.back_up_to(Path(chosen))
+
+    def open_other(self, path: Path) -> None:
+        """Close this file and go on with another; its password is asked for first."""
+        if (file := unlock(path)) is not None:
+            self._context.opening.emit(Opened(file))
+
+    def _ask_other(self) -> None:
+        here = str(self._context.workspace.database.file.path.absolute().parent)
+        chosen, _kind = QFileDialog.getOpenFileName(self, self.tr("Mở tệp khác"), here, "CanBo (*.canbo)")
+        if chosen:
+            self.open_other(Path(chosen))
 
     def _open_folder(self) -> None:
         _show_folder(self._context.workspace.database.file.path.absolute())

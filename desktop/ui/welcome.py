@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.dates import show_day
 from desktop.domain.errors import UserError
-from desktop.services.founding import found_unit, make_sample, recovery_sheet
+from desktop.services.founding import found_unit, open_sample, recovery_sheet
 from desktop.storage.connection import DataFile, owner_name
 from desktop.ui import icons, theme
 from desktop.ui.new_file_form import NewFile, NewFileForm, RecoverySheet
@@ -29,8 +29,6 @@ from desktop.ui.opening import Opened, documents, unlock
 from desktop.ui.progress_strip import ProgressStrip
 from desktop.ui.tasks import TaskRunner
 from desktop.ui.widgets import Scroll, button, column, label, row
-
-SAMPLE = "benh-vien-mau.canbo"
 
 
 class ChoiceCard(QAbstractButton):
@@ -149,15 +147,10 @@ class Welcome(QDialog):
 
     def open_sample(self) -> None:
         """Open the sample unit; made the first time, in the clerk's documents."""
-        path = self._folder / SAMPLE
-        self._first_page = "due"
-        if path.exists():
-            self.open_path(path)
-            return
         self.problem.setText("")
         self.tasks.start(
-            make_sample(path, today=self._today(), user=owner_name()),
-            title=self.tr("Tạo đơn vị mẫu"),
+            open_sample(self._folder, today=self._today(), user=owner_name()),
+            title=self.tr("Đơn vị mẫu"),
             done=lambda file: self._finish(file, "due"),
             failed=self._failed,
         )

@@ -199,6 +199,14 @@ def test_the_file_is_looked_over(qtbot, page):
     assert page.file.verdict.text.text().startswith("Tệp nguyên vẹn: ")
 
 
+def test_another_file_is_opened_in_the_place_of_this_one(page, context, tmp_path, today):
+    Workspace.create(tmp_path / "khac.canbo", None, today=today).close()
+    asked = []
+    context.opening.connect(asked.append)
+    page.file.open_other(tmp_path / "khac.canbo")
+    assert asked[0].file.path == tmp_path / "khac.canbo"
+
+
 def test_how_to_restore_is_told(page):
     page.show_section("file")
     page.file.restore_button.click()

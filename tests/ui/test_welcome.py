@@ -9,9 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from desktop.domain.organisation import Unit
+from desktop.services.founding import SAMPLE
 from desktop.services.workspace import Workspace
 from desktop.ui.opening import PasswordDialog, keep_recent, recent_files
-from desktop.ui.welcome import SAMPLE, Welcome
+from desktop.ui.welcome import Welcome
 from tests.ui.hands import press, show, type_text
 
 DAY = date(2026, 11, 22)
@@ -117,6 +118,7 @@ def test_the_sample_unit_is_made_once_and_opened_again(qtbot, dressed, welcome, 
     again = Welcome(folder=tmp_path / "CanBo", today=lambda: DAY)
     qtbot.addWidget(again)
     again.open_sample()
+    qtbot.waitUntil(lambda: again.opened is not None)
     assert again.opened.file.path == tmp_path / "CanBo" / SAMPLE
 
 
