@@ -51,7 +51,7 @@ def automatic(workspace: Workspace, folder: Path, now: datetime) -> Copy | None:
     if not verdict.ok:
         copy.path.unlink()
         raise EnvironmentRefused(f"Bản sao lưu tự động của {file.path.name} không nguyên vẹn ({verdict.integrity}).")
-    for aged in too_many(made, now.date()):
+    for aged in too_many({*made, now}, now.date()) - {now}:
         with telling(folder):
             made[aged].unlink(missing_ok=True)
     return Copy(copy.path, verdict.records)
