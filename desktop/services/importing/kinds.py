@@ -100,12 +100,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of list: its name on the command line, what its rows are called, and the records of a row."""
+    """A kind of list: its name on the command line, what its rows are called, and the records of a row.
+
+    `template` names the columns of the empty workbook to type into; all of them where it is empty.
+    """
 
     name: str
     caption: str
     parts: tuple[Part, ...]
     title: str = ""
+    template: tuple[str, ...] = ()
 
     def part(self, name: str) -> Part:
         return next(part for part in self.parts if part.name == name)

@@ -162,6 +162,10 @@ class RecordRows(Comparison):
             row.findings += before[2]
             return before[1], None, False
         missing = self._missing(row, part, whole, owner, links)
+        if missing and part.is_shared:
+            # The day of a decision without its number: the row is worth keeping without the decision.
+            row.findings += [warning(m.key, "missing", f"{m.message} Các ô đi kèm chưa được ghi.") for m in missing]
+            return None, None, False
         row.findings += missing
         made = Edit(part, None, whole, owner, links)
         self._repeated[same] = (row, made, missing)

@@ -414,7 +414,26 @@ STAFF = Kind(
             hints=("hanh nghe", "cchn", "gphn", "giay phep"),
         ),
     ),
-    title="Danh sách viên chức, người lao động",
+    title="Viên chức, người lao động",
+    template=(
+        *("staff_code", "full_name", "sex", "birth_date", "citizen_id", "citizen_id_issued_on", "ethnic_group"),
+        *("religion", "home_town", "current_address", "phone", "social_insurance_no", "first_recruited_on"),
+        *(
+            "joined_unit_on",
+            "union_joined_on",
+            "status",
+            "status_from",
+            "department",
+            "department_from",
+            "job_position",
+        ),
+        *("current_position", "position_appointed_on", "position_term_ends_on", "title_name", "title_code"),
+        *("title_appointed_on", "salary_table", "salary_step", "salary_coefficient", "overrun_percent"),
+        *("salary_effective_on", "next_raise_from", "contract_kind", "contract_no", "contract_from", "contract_to"),
+        *("highest_qualification", "major", "school", "graduated_on", "politics_level", "state_management_level"),
+        *("english_level", "it_level", "party_stage", "party_cell", "party_joined_on", "party_official_on"),
+        *("party_position", "licence_no", "licence_issued_on", "licence_expires_on", "licence_scope", "note"),
+    ),
 )
 
 register(STAFF)
