@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from desktop.cli.opening import opened
 from desktop.cli.terminal import Terminal, whole
-from desktop.services import exporting, importing
+from desktop.services import exporting, importing, templates
 from desktop.services.sample.fill import fill
 from desktop.services.sample.generate import generate as make
 from desktop.services.sample.profiles import PROFILES
@@ -17,6 +17,13 @@ def generate(options: Namespace, terminal: Terminal) -> int:
         workspace.database.keep_current()
         count = terminal.run(fill(workspace.database, plan))
     terminal.say(f"Đã tạo {whole(options.staff)} người hư cấu, {whole(count)} bản ghi, trong {options.file}.")
+    return 0
+
+
+def template(options: Namespace, terminal: Terminal) -> int:
+    """`canbo template`: an empty workbook for one kind of list."""
+    templates.template(None, options.kind, options.out)
+    terminal.say(f"Đã lập sổ nhập liệu trống {options.out}")
     return 0
 
 

@@ -113,3 +113,35 @@ def test_wrong_rows_go_back_as_a_workbook_that_can_be_imported_once_mended(
     sheet.save(errors)
     again = canbo("import", unit_file, errors, "--kind", "staff", *AT, "--json")
     assert (again.code, again.document["created"]) == (0, 1)
+
+
+@pytest.mark.parametrize("kind", ["staff", "party", "mentoring", "training", "salary"])
+def test_a_template_has_headings_and_one_example_that_never_comes_in(
+    canbo: Canbo, unit_file: Path, tmp_path: Path, kind: str
+):
+    out = tmp_path / f"{kind}.xlsx"
+    made = canbo("template", kind, "--out", out)
+    imported = canbo("import", unit_file, out, "--kind", kind, *AT, "--dry-run", "--json")
+    columns = imported.document["columns"]
+
+    assert made.code == 0, made.err
+    assert imported.document["rows"] == 0
+    assert columns
+    assert all(column["field"] for column in columns if column["header"] not in ("", "STT", "TT"))
+
+
+def test_a_row_typed_into_a_template_comes_in(canbo: Canbo, unit_file: Path, tmp_path: Path):
+    out = tmp_path / "staff.xlsx"
+    canbo("template", "staff", "--out", out)
+    book = load_workbook(out)
+    page = book.worksheets[0]
+    heading = next(row for row in page.iter_rows() if any(cell.value == "Họ và tên" for cell in row))
+    places = {cell.value: cell.column for cell in heading}
+    line = page.max_row + 1
+    page.cell(line, places["Mã nhân viên"], "VC77")
+    page.cell(line, places["Họ và tên"], "Lê Thị Thử")
+    book.save(out)
+    imported = canbo("import", unit_file, out, "--kind", "staff", *AT, "--json")
+
+    assert imported.code == 0, imported.out + imported.err
+    assert imported.document["created"] == 1
