@@ -8,6 +8,7 @@ from typing import Any
 from desktop.domain import mentoring_rules as rules
 from desktop.domain.dates import show_day
 from desktop.domain.errors import Problem, Rejected
+from desktop.domain.fields import Coded
 from desktop.domain.mentoring import (
     ASSIGNMENT_WORKFLOW,
     MentoringAssignment,
@@ -141,7 +142,7 @@ def confirm(workspace: Workspace, uid: str, typed: Mapping[str, object]) -> Outc
 
 
 def end(
-    workspace: Workspace, uid: str, target: MentoringState, on: date, reason: str = "", handover_done: bool = False
+    workspace: Workspace, uid: str, target: Coded, on: date, reason: str = "", handover_done: bool = False
 ) -> Outcome:
     """End an assignment on a day, completed or stopped. Raises Rejected with what is still missing."""
     if on > workspace.today:
@@ -328,7 +329,7 @@ def _weighed(workspace: Workspace, values: Mapping[str, Any], problems: list[Pro
     return problems
 
 
-def _close(record: Any, target: MentoringState, on: date, reason: str, handover_done: bool) -> None:
+def _close(record: Any, target: Coded, on: date, reason: str, handover_done: bool) -> None:
     record.end_reason = reason.strip() or None
     if handover_done:
         record.handover_comment_done = True

@@ -36,7 +36,7 @@ class AssignmentRow:
     """One assignment in the list. A turn of rotation has no mentee: `mentor` is who is sent, `partner` where to.
 
     `load` counts whom the mentor helps now in the same family of kinds; `review_due` is None where none is asked
-    for or the assignment has ended.
+    for or the assignment has ended. Of a turn, `days` are those recorded against `least_days` of an obligation.
     """
 
     uid: str
@@ -56,6 +56,8 @@ class AssignmentRow:
     last_review: date | None
     review_due: date | None
     days: int | None
+    least_days: int = 0
+    techniques: int = 0
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -157,6 +159,22 @@ def assignment(workspace: Workspace, uid: str) -> AssignmentView:
         )
 
 
+def mentees(workspace: Workspace, kind: MentoringKind) -> list[tuple[str, str, str]]:
+    """Who may be helped in a way: uid, name and a detail; those whom nobody helps yet stand first."""
+    alone = {w.uid for w in without_mentor(workspace) if w.kind is kind}
+    with workspace.database.read() as session:
+        everybody = standings(session, workspace.catalogue, kind, workspace.today)
+    found = [p for p in everybody.values() if not p.has_left and _may_be_helped(kind, p)]
+    found.sort(key=lambda p: p.uid not in alone)  # stable: names stay in their order
+    return [(p.uid, p.name, p.detail + (" · chưa có người giúp đỡ" if p.uid in alone else "")) for p in found]
+
+
+def _may_be_helped(kind: MentoringKind, person: Standing) -> bool:
+    if kind is MentoringKind.SYMPATHISER:
+        return person.is_sympathiser
+    return person.stage == "probationary" if kind is MentoringKind.PROBATIONER else True
+
+
 def without_mentor(workspace: Workspace) -> list[Waiting]:
     """Sympathisers and probationers whom nobody helps, by the day since when (38-HD/BTCTW, 1.1; 06-HD/TW, 3.8)."""
     t, c, cells = TABLES["MentoringAssignment"], TABLES["PartyCase"], TABLES["PartyCell"]
@@ -195,8 +213,13 @@ def _rows(
     workspace: Workspace, session: Session, kind: MentoringKind | None, active_only: bool, uid: str | None = None
 ) -> list[AssignmentRow]:
     t, r, partners = TABLES["MentoringAssignment"], TABLES["MentoringReview"], TABLES["PartnerUnit"]
-    people = TABLES["StaffMember"]
+    people, techniques = TABLES["StaffMember"], TABLES["TechniqueTransfer"]
     mentee, mentor = people.alias(), people.alias()
+    handed = (
+        select(func.count())
+        .where(techniques.c.assignment_id == t.c.id, techniques.c.deleted_at.is_(None))
+        .scalar_subquery()
+    )
     latest = (
         select(r.c.assignment_id, func.max(r.c.review_on).label("last"))
         .where(r.c.deleted_at.is_(None))
@@ -204,7 +227,7 @@ def _rows(
         .subquery()
     )
     query = (
-        select(t, mentee.c.uid, mentor.c.uid, partners.c.name, latest.c.last)
+        select(t, mentee.c.uid, mentor.c.uid, partners.c.name, latest.c.last, handed)
         .outerjoin(mentee, mentee.c.id == t.c.mentee_id)
         .join(mentor, mentor.c.id == t.c.mentor_id)
         .outerjoin(partners, partners.c.id == t.c.partner_unit_id)
@@ -221,14 +244,14 @@ def _rows(
     ids = {owner for row in found for owner in (row.mentee_id, row.mentor_id) if owner is not None}
     people_ = standings(session, workspace.catalogue, MentoringKind.SYMPATHISER, workspace.today, only=ids)
     helped = loads(session)
-    made = [_row(workspace, row, people_, helped, row[-4:]) for row in found]
+    made = [_row(workspace, row, people_, helped, row[-5:]) for row in found]
     return sorted(made, key=lambda row: (name_key(row.who), row.since))
 
 
 def _row(
     workspace: Workspace, row: Any, people: Mapping[str, Standing], helped: Mapping[Any, int], joined: Any
 ) -> AssignmentRow:
-    mentee_uid, mentor_uid, partner, last = joined
+    mentee_uid, mentor_uid, partner, last, techniques = joined
     mentee, mentor = people.get(mentee_uid or ""), people.get(mentor_uid)
     is_active = row.state is MentoringState.ACTIVE and row.ended_on is None
     due = review_due(row.kind, row.assigned_on, last, workspace.policy) if is_active else None
@@ -253,6 +276,8 @@ def _row(
         last_review=last,
         review_due=due,
         days=row.working_days,
+        least_days=workspace.policy.rule("rotation.turn", row.assigned_on).whole("min_working_days"),
+        techniques=techniques,
     )
     if not is_active:
         return made
