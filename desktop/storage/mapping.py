@@ -138,10 +138,12 @@ def _map_all() -> None:
     Record.deleted_at = column("deleted_at")
     for kind in KINDS:
         TABLES[kind.__name__] = _table_of(kind)
-    # Search and order in one narrow index over live people: a key press reads this and no row.
+    # Search and order in one narrow index over live people: a key press reads this and no row. All that the query
+    # names stands in it, `deleted_at` too, since SQLite else fetches each row to look at it.
     people = TABLES["StaffMember"]
     live = people.c.deleted_at.is_(None)
-    Index("ix_staff_member_search", people.c.name_key, people.c.search_key, sqlite_where=live, postgresql_where=live)
+    searched = (people.c.name_key, people.c.id, people.c.search_key, people.c.deleted_at)
+    Index("ix_staff_member_search", *searched, sqlite_where=live, postgresql_where=live)
     for kind in KINDS:
         table = TABLES[kind.__name__]
         # active_history: the old value is known even if it was not loaded (audit and undo need it)
@@ -188,15 +190,24 @@ def _join_session(owner: Any, child: Any, _initiator: object) -> None:
 
 
 def _keep_derived(_mapper: object, _connection: object, record: Any) -> None:
+    kind = type(record)
     if record.uid is None:
         record.uid = uuid7()
-    for name, field in type(record).fields.items():
-        if isinstance(field, fields.PartialDay):
-            value = getattr(record, name)
-            setattr(record, f"{name}_first", value.first if value else None)
-            setattr(record, f"{name}_last", value.last if value else None)
+    held = record.__dict__
+    for name, first, last in _PARTIAL[kind]:
+        value = getattr(record, name)
+        days = (value.first, value.last) if value else (None, None)
+        # Setting an attribute is dear in a file of thousands; most stay what they are.
+        for key, day in zip((first, last), days, strict=True):
+            if held.get(key) != day:
+                setattr(record, key, day)
     for name, value in record.derived().items():
-        setattr(record, name, value)
+        if held.get(name) != value:
+            setattr(record, name, value)
 
 
+_PARTIAL = {
+    kind: [(n, f"{n}_first", f"{n}_last") for n, field in kind.fields.items() if isinstance(field, fields.PartialDay)]
+    for kind in KINDS
+}
 _map_all()
