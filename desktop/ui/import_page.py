@@ -19,7 +19,7 @@ from desktop.ui.mapping_panel import MappingPanel
 from desktop.ui.page import Page
 from desktop.ui.rows_model import Column, RowsModel
 from desktop.ui.table import SheetView
-from desktop.ui.widgets import Banner, Card, ElidedLabel, button, column, disable, label, restyle, row
+from desktop.ui.widgets import Banner, Card, ElidedLabel, Scroll, button, column, disable, label, restyle, row
 
 BOOKS = "*.xlsx *.xlsm *.xls *.ods *.csv *.txt"
 # What a row would do: its word, and the kind of badge.
@@ -275,6 +275,7 @@ class ImportPage(Page):
 
     def _toggle_columns(self) -> None:
         self.mapping.setVisible(self.columns_button.isChecked())
+        self._details.setVisible(not self.columns_button.isChecked())  # three panes side by side would be too narrow
 
     def _show_columns(self) -> None:
         self.columns_button.setChecked(True)
@@ -395,7 +396,9 @@ class RowDetails(Card):
         )
         self.sheet = SheetView(self.tr("Các mục của dòng"))
         self.sheet.setModel(self._model)
-        self.body.addWidget(self._problems)
+        self._place = Scroll(self._problems)
+        self._place.setMaximumHeight(theme.px(190))
+        self.body.addWidget(self._place)
         self.body.addWidget(self.sheet, 1)
 
     def show_row(self, plan: Plan | None, planned: PlannedRow | None) -> None:
@@ -410,7 +413,7 @@ class RowDetails(Card):
         lines = [f"• {p.column + ': ' if p.column else ''}{p.message}" for p in planned.problems]
         wrong = any(p.severity == "error" for p in planned.problems)
         self._problems.setText("\n".join(lines))
-        self._problems.setVisible(bool(lines))
+        self._place.setVisible(bool(lines))
         restyle(self._problems, tone="danger" if wrong else "warning")
         self._model.set_rows(plan.differences(planned))
 

@@ -10,7 +10,7 @@ from desktop.ui import icons, theme
 from desktop.ui.pages import PageSpec
 from desktop.ui.widgets import column, label
 
-WIDTH, NARROW = 196, 56
+WIDTH, NARROW = 206, 56
 
 
 class Rail(QFrame):
