@@ -12,15 +12,18 @@ from pathlib import Path
 from desktop.cli.measuring.figure import Measured
 from desktop.domain.errors import EnvironmentRefused
 
-# Each says "painted" once the window has been painted and can be used.
+# Each says "painted" once the window has been painted and its event loop turns again.
 _BARE = """
-import sys
+import os, sys
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
+def done():
+    print("painted", flush=True)
+    os._exit(0)
 class Window(QMainWindow):
     def paintEvent(self, event):
         super().paintEvent(event)
-        print("painted", flush=True)
-        app.quit()
+        QTimer.singleShot(0, done)
 app = QApplication(sys.argv[:1])
 window = Window()
 window.resize(1366, 768)
@@ -35,13 +38,15 @@ from pathlib import Path
 from desktop import app
 from desktop.ui import theme
 from desktop.ui.opening import unlock
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
+def done():
+    print("painted", flush=True)
+    os._exit(0)
 class Watch(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint and watched.parent().model().rowCount() >= int(sys.argv[2]):
-            print("painted", flush=True)
-            os._exit(0)
+            QTimer.singleShot(0, done)
         return False
 application = app._application()
 theme.install(application)
