@@ -170,7 +170,7 @@ def enrol(
         for uid in staff_uids:
             person = records.get(session, StaffMember, uid)
             found = rules.conditions(
-                candidate(workspace, person, values["kind"]),
+                candidate(workspace, person),
                 values["kind"],
                 values.get("starts_on"),
                 values.get("planned_end_on"),
@@ -190,43 +190,49 @@ def enrol(
 
 def advance(
     workspace: Workspace,
-    uid: str,
+    uids: str | Sequence[str],
     target: Coded,
     on: date,
     typed: Mapping[str, object] | None = None,
 ) -> Outcome:
-    """Take one person's study one step on, with the fields that the step asks for.
+    """Take one person's study, or that of several, one step on, with the fields that the step asks for.
 
-    Raises Rejected with what is missing, also for a day before that of the step before, or ahead of today.
+    Raises Rejected with what is missing, also for a day ahead of today; then nothing is written for anybody.
     """
     values = records.read_values(workspace, Enrolment, typed or {})
     if on > workspace.today:
         raise Rejected([Problem("state_on", "Ngày chưa đến; hãy ghi khi việc đã diễn ra.", "state_on.future")])
+    chosen = [uids] if isinstance(uids, str) else list(uids)
+    told: list[Problem] = []
     with workspace.database.write(f"Đào tạo: {target.label.lower()}") as session:
-        enrolment = records.get(session, Enrolment, uid)
-        records.put(workspace, session, enrolment, values)
-        told: list[Problem] = []
-        if target is EnrolmentState.SENT:
-            told = rules.conditions(
-                candidate(workspace, enrolment.staff, enrolment.kind, without=uid),
-                enrolment.kind,
-                enrolment.starts_on,
-                enrolment.planned_end_on,
-                enrolment.country,
-                workspace.policy,
-            )
-            if refused := errors(told):
-                raise Rejected(refused)
-        ENROLMENT_WORKFLOW.advance(enrolment, target, on)
-        if target is EnrolmentState.NOT_COMPLETED:
-            enrolment.result = "Không đạt"
-        elif target is EnrolmentState.DROPPED:
-            enrolment.result = "Bỏ học"
-        enrolment.state_on = on
-    return Outcome((uid,), tuple(told))
+        for uid in chosen:
+            enrolment = records.get(session, Enrolment, uid)
+            records.put(workspace, session, enrolment, _filled(values))
+            if target is EnrolmentState.SENT:
+                told += _conditions_of(workspace, enrolment)
+            ENROLMENT_WORKFLOW.advance(enrolment, target, on)
+            if target is EnrolmentState.NOT_COMPLETED:
+                enrolment.result = "Không đạt"
+            elif target is EnrolmentState.DROPPED:
+                enrolment.result = "Bỏ học"
+            enrolment.state_on = on
+        if refused := errors(told):
+            raise Rejected(refused)
+    return Outcome(tuple(chosen), tuple(told))
 
 
-def candidate(workspace: Workspace, person: Any, kind: str, without: str = "") -> rules.Candidate:
+def _conditions_of(workspace: Workspace, enrolment: Any) -> list[Problem]:
+    return rules.conditions(
+        candidate(workspace, enrolment.staff, enrolment.uid),
+        enrolment.kind,
+        enrolment.starts_on,
+        enrolment.planned_end_on,
+        enrolment.country,
+        workspace.policy,
+    )
+
+
+def candidate(workspace: Workspace, person: Any, without: str = "") -> rules.Candidate:
     """A person as the conditions look at him or her today; `without` is the uid of the study that is asked about."""
     today = workspace.today
     status = on_day(person.statuses, today)

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.codes import CodeList
 from desktop.domain.dates import PartialDate
+from desktop.domain.mentoring import MentoringKind
 from desktop.domain.text import name_key
 from desktop.domain.training import (
+    DEGREE_KINDS,
     ENROLMENT_WORKFLOW,
     PLAN_WORKFLOW,
     SENT_STATES,
@@ -25,6 +27,7 @@ from desktop.domain.training import (
 )
 from desktop.domain.workflow import Move
 from desktop.services import records
+from desktop.services.mentoring_facts import standings
 from desktop.services.training import newest_plan
 from desktop.services.workspace import Workspace
 from desktop.storage.mapping import TABLES
@@ -212,6 +215,46 @@ def students(workspace: Workspace, row: LineRow, year: int) -> list[StudentRow]:
                 *_rest, staff_uid, name, key, department = person
                 found.append((_is_over(person.state), key, _student(workspace, person, staff_uid, name, department)))
     return [student for _over, _key, student in sorted(found, key=lambda entry: entry[:2])]
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """Somebody who may be put down for a course: `note` is worth knowing, `why` says what bars."""
+
+    uid: str
+    name: str
+    detail: str
+    note: str = ""
+    why: str = ""
+
+
+def choosable(workspace: Workspace, line_uid: str = "") -> list[Choosable]:
+    """Everybody of the unit for a line of the plan (or outside it), by name; who is in the line already is barred."""
+    t, people, lines = TABLES["Enrolment"], TABLES["StaffMember"], TABLES["TrainingLine"]
+    kinds = workspace.catalogue.list("training_kind")
+    under_way = (
+        select(people.c.uid, t.c.kind)
+        .join(people, people.c.id == t.c.staff_id)
+        .where(t.c.deleted_at.is_(None), t.c.kind.in_(DEGREE_KINDS), t.c.state.in_(STUDYING_STATES))
+    )
+    in_line = (
+        select(people.c.uid)
+        .join(t, t.c.staff_id == people.c.id)
+        .join(lines, lines.c.id == t.c.line_id)
+        .where(t.c.deleted_at.is_(None), t.c.state.not_in(_GIVEN_UP))
+    )
+    with workspace.database.read() as session:
+        everybody = standings(session, workspace.catalogue, MentoringKind.PRACTICE, workspace.today)
+        studying = {uid: kind for uid, kind in session.execute(under_way)}
+        there = set(session.scalars(in_line.where(lines.c.uid == line_uid))) if line_uid else set()
+    found = []
+    for person in everybody.values():
+        if not person.has_left:
+            kind = studying.get(person.uid)
+            note = f"đang học {kinds.label(kind).lower()}" if kind else person.absence.lower()
+            why = "Đã có trong dòng này." if person.uid in there else ""
+            found.append(Choosable(person.uid, person.name, person.detail, note, why))
+    return found
 
 
 def _student(workspace: Workspace, row: Any, staff_uid: str, name: str, department: str | None) -> StudentRow:

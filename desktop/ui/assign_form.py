@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +12,6 @@ from desktop.domain.errors import Problem, Rejected, UserError
 from desktop.domain.mentoring import PARTY_KINDS, MentoringAssignment, MentoringKind
 from desktop.services import mentoring, mentoring_views, person
 from desktop.services.mentoring import Candidate
-from desktop.services.progress import Progress
 from desktop.ui import theme
 from desktop.ui.candidate_list import CandidateList, Entry
 from desktop.ui.chips import ChipBar
@@ -21,10 +19,8 @@ from desktop.ui.choice_input import Option
 from desktop.ui.context import Action, Context
 from desktop.ui.editors import Editor, editor_for
 from desktop.ui.form_grid import FormGrid
+from desktop.ui.latest import Latest
 from desktop.ui.widgets import button, column, label, row
-
-if TYPE_CHECKING:
-    from desktop.services.progress import Task
 
 K = MentoringKind
 KINDS = (K.SYMPATHISER, K.PROBATIONER, K.PRACTICE, K.ROTATION)
@@ -37,32 +33,13 @@ _FIELDS = {
 }
 
 
-class Asking(QObject):
-    """Computes the candidates for an assignment off the window's thread; of several questions only the last counts."""
+class Asking(Latest):
+    """Computes the candidates for an assignment; `answered(candidates)` follows."""
 
-    answered = Signal(object)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context, self._number = context, 0
-
-    def ask(self, kind: MentoringKind, mentee: str, on: date, without: str | None = None) -> None:
-        """Begin; `answered(candidates)` follows."""
-        self._number += 1
-        number = self._number
-        self._context.tasks.start(self._task(kind, mentee, on, without), done=lambda found: self._take(number, found))
-
-    def forget(self) -> None:
-        """What was asked does not matter any more."""
-        self._number += 1
-
-    def _task(self, kind: MentoringKind, mentee: str, on: date, without: str | None) -> "Task[list[Candidate]]":
-        yield Progress(0, 0)
-        return mentoring.candidates(self._context.workspace, kind, mentee or None, on, without=without)
-
-    def _take(self, number: int, found: object) -> None:
-        if number == self._number:
-            self.answered.emit(found)
+    def about(self, kind: MentoringKind, mentee: str, on: date, without: str | None = None) -> None:
+        """Begin. `mentee` is a uid or empty, `without` the uid of an assignment that ends."""
+        workspace = self._context.workspace
+        self.ask(lambda: mentoring.candidates(workspace, kind, mentee or None, on, without=without))
 
 
 def entries(candidates: Iterable[Candidate], kind: MentoringKind) -> list[Entry]:
@@ -256,7 +233,7 @@ class AssignForm(QWidget):
                 self.tr("Chọn người được hướng dẫn để xem ai có thể nhận.") if mentee is not None else ""
             )
             return
-        self._asking.ask(self.kind, mentee.text() if mentee else "", on)
+        self._asking.about(self.kind, mentee.text() if mentee else "", on)
 
     def _day(self) -> date | None:
         editor = self.editors["assigned_on"]

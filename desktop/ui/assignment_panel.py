@@ -302,7 +302,7 @@ class AssignmentPanel(QWidget):
             captions={"ended_on": self.tr("Từ ngày"), "decision_no": self.tr("Số nghị quyết")},
         )
         mentee = view.row.mentee_uid
-        self._asking.ask(view.row.kind, mentee, self._context.today, view.row.uid)
+        self._asking.about(view.row.kind, mentee, self._context.today, view.row.uid)
 
     def _ask(self, heading: str, fields: Sequence[Any], do: str, run: Callable[[Texts], Any], **more: Any) -> None:
         self._foot.hide()
