@@ -36,7 +36,7 @@ def main() -> int:
     theme.install(application)
     taken = [_shot(file, spec.key) for spec in PAGES]
     taken.append(_shot(file, "settings", "departments"))
-    welcome = Welcome([path])
+    welcome = Welcome()
     welcome.show()
     application.processEvents()
     taken.append(_save(welcome, "welcome"))
@@ -53,7 +53,7 @@ def _shot(file: DataFile, page: str, part: str = "") -> bool:
     app.settle(window)
     _set_scene(window, page, part)
     app.settle(window)
-    saved = _save(window, f"{page}-{part}" if part else page)
+    saved = window.page(page) is not None and _save(window, f"{page}-{part}" if part else page)
     window.context.tasks.shut_down()
     window.close()
     if window.context.is_attached:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QMenu, QPushButton, QStackedWidget, QWidget
 
 from desktop.domain.dates import show_day
@@ -33,6 +33,7 @@ from desktop.ui.year_panel import YearPanel
 
 OVERDUE = ("overdue",)
 MONTH = ("today", "week", "month")
+NARROW_BELOW = 960  # pixels at plain text size: under this the list and the year stand in one place
 
 
 class DuePage(Page):
@@ -70,6 +71,7 @@ class DuePage(Page):
 
     def _make_list(self) -> None:
         self.kinds = ChipBar([("", self.tr("Tất cả"))], self.tr("Loại việc"))
+        self.kinds.layout().setSpacing(theme.XS)  # type: ignore[union-attr]  # nine chips stand in one line
         self.kinds.chosen.connect(lambda _key: self._show())
         self.model = RowsModel(due_rows.columns(), key=due_rows.row_key, parent=self)
         self.sheet = SheetView(self.tr("Việc đến hạn"))
@@ -116,7 +118,11 @@ class DuePage(Page):
             cards.addWidget(card, 0, place)
             cards.setColumnStretch(place, 1)
         self.list_card = Card(self.tr("Việc đến hạn"))
+        self.year_button = button(self.tr("Số liệu năm"), run=lambda: self._share_room(year_first=True))
+        self.list_button = button(self.tr("Việc đến hạn"), run=lambda: self._share_room(year_first=False))
         self.list_card.head.addWidget(self.span_chip)
+        self.list_card.head.addWidget(self.year_button)
+        self.year.party.head.addWidget(self.list_button)
         self.list_card.head.addWidget(self.export_button)
         self.list_card.head.addWidget(self.calendar_button)
         self.list_card.body.addWidget(self.kinds)
@@ -153,6 +159,7 @@ class DuePage(Page):
     def show_spans(self, spans: tuple[str, ...]) -> None:
         """Only what is overdue (`OVERDUE`) or due within a month (`MONTH`); empty for all."""
         self._spans = spans
+        self._share_room(year_first=False)
         words = {OVERDUE: self.tr("Chỉ việc quá hạn"), MONTH: self.tr("Chỉ trong 30 ngày tới")}.get(spans, "")
         self.span_chip.setText(words)
         self.span_chip.setVisible(bool(words))
@@ -160,8 +167,17 @@ class DuePage(Page):
         self.sheet.setFocus()
         self._go_to_first()
 
-    def activated(self) -> None:
-        """Nothing to read again: both parts follow every change."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room(year_first=False)
+
+    def _share_room(self, *, year_first: bool) -> None:
+        """Where both do not fit, buttons bring the year into the place of the list, and back."""
+        narrow = self.width() < theme.px(NARROW_BELOW)
+        self.year_button.setVisible(narrow)
+        self.list_button.setVisible(narrow)
+        self.list_card.setVisible(not (narrow and year_first))
+        self.year.setVisible(not narrow or year_first)
 
     def _show(self) -> None:
         found = self.board.items

@@ -201,8 +201,8 @@ def columns() -> tuple[Column, ...]:
         Column("Hạn", width=92, show=_due_on, tip=tip),
         Column("Còn", width=104, show=_left, tone=_tone, bold=True, tip=tip),
         Column("Họ và tên", weight=1.0, least=120, show=_name, bold=True, tip=tip),
-        Column("Việc", weight=1.3, least=150, show=_matter, tip=tip),
-        Column("Khoa, phòng", weight=1.04, least=120, spare=True, show=_department, tip=tip),
+        Column("Việc", weight=1.39, least=150, show=_matter, tip=tip),
+        Column("Khoa, phòng", weight=1.02, least=120, spare=True, show=_department, tip=tip),
     )
 
 

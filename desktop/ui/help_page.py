@@ -1,6 +1,5 @@
 """Trợ giúp: keys, how things are done, and what the program is made of. Nothing leads out of the program."""
 
-from importlib.metadata import version
 from platform import python_version
 
 from PySide6.QtCore import qVersion
@@ -88,7 +87,7 @@ def about() -> str:
     listed = "\n".join(f"| {what} | {licence} |" for what, licence, *_text in parts)
     return (
         f"**CanBo {__version__}** – hồ sơ nhân sự của đơn vị y tế. Giấy phép MIT.\n\n"
-        f"Chạy trên Python {python_version()}, Qt {qVersion()}, SQLAlchemy {version('sqlalchemy')}.\n\n"
+        f"Chạy trên Python {python_version()}, Qt {qVersion()}.\n\n"
         "Chương trình dùng các phần mềm dưới đây, mỗi phần theo giấy phép của nó; nguyên văn các giấy phép nằm trong "
         "thư mục *licences* của chương trình.\n\n"
         f"| Phần mềm | Giấy phép |\n|---|---|\n{listed}\n"

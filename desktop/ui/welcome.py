@@ -112,6 +112,7 @@ class Welcome(QDialog):
         cards = row(self.import_card, self.empty_card, self.sample_card, space=theme.M)
         self.open_button = button(self.tr("Mở tệp có sẵn…"), icon="folder", run=self._browse)
         self.problem = label("", tone="danger", wrap=True)
+        self.problem.hide()
         self.recent_buttons = [self._recent_button(path) for path in recent[:5]]
         holder = QWidget()
         heading = label(self.tr("Tệp mở gần đây"), "strong")
@@ -147,7 +148,7 @@ class Welcome(QDialog):
 
     def open_sample(self) -> None:
         """Open the sample unit; made the first time, in the clerk's documents."""
-        self.problem.setText("")
+        self.problem.hide()
         self.tasks.start(
             open_sample(self._folder, today=self._today(), user=owner_name()),
             title=self.tr("Đơn vị mẫu"),
@@ -197,6 +198,7 @@ class Welcome(QDialog):
         if not isinstance(error, UserError):
             raise error
         self.problem.setText(str(error))
+        self.problem.show()
 
     def _finish(self, file: DataFile, page: str) -> None:
         self.opened = Opened(file, page)

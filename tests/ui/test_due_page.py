@@ -132,6 +132,15 @@ def test_enter_opens_the_record_at_the_row_and_field_that_clear_the_item(page, w
     assert went == [("staff", (item.staff_uid, "Contract", item.target.uid, "ends_on"))]
 
 
+def test_the_record_page_is_told_the_next_thing_due_for_a_person_and_where_it_is_cleared(page, went):
+    item = page.board.items[0]
+    told, kind, action = page.board.told_for(item.staff_uid)
+    assert (told.split(" – ")[1], kind) == ("quá 22 ngày", "danger")
+    action.run()
+    assert went == [("staff", (item.staff_uid, "Licence", item.target.uid, "expires_on"))]
+    assert page.board.told_for("nobody") == ("", "info", None)
+
+
 def test_the_row_tells_its_legal_basis_and_the_day_it_is_counted_from(page):
     choose(page, "Nguyễn Văn 8")
     assert page.who.text() == "Nguyễn Văn 8 · VC0008 · Khoa Nội"
@@ -256,6 +265,23 @@ def test_nothing_asks_for_more_width_than_a_small_screen_has(qtbot, page):
     page.resize(900, 560)
     assert page.minimumSizeHint().width() <= 760
     assert not page.sheet.horizontalScrollBar().isVisible()
+
+
+def test_on_a_small_screen_the_year_comes_into_the_place_of_the_list(page):
+    assert page.list_card.isVisible()
+    assert page.year.isVisible()
+    assert not page.year_button.isVisible()
+    page.resize(800, 560)
+    assert page.list_card.isVisible()
+    assert not page.year.isVisible()
+    page.year_button.click()
+    assert page.year.isVisible()
+    assert not page.list_card.isVisible()
+    page.list_button.click()
+    assert page.list_card.isVisible()
+    page.resize(1150, 700)
+    assert page.list_card.isVisible()
+    assert page.year.isVisible()
 
 
 def test_an_empty_file_offers_the_first_steps(qtbot, dressed, context, went):
