@@ -3,7 +3,7 @@
 import platform
 import tempfile
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -36,6 +36,12 @@ def bench(options: Namespace, terminal: Terminal) -> int:
             }
         )
         return 0
+    show(terminal, figures)
+    return 0
+
+
+def show(terminal: Terminal, figures: Sequence[Figure]) -> None:
+    """The figures as a table."""
     terminal.table(
         ("Số đo", "CanBo", "Mốc so sánh", "Mốc", "Tỷ lệ", "Yêu cầu"),
         [
@@ -52,7 +58,6 @@ def bench(options: Namespace, terminal: Terminal) -> int:
         right=[1, 3, 4],
     )
     terminal.say(f"Trung vị của {_RUNS} lần đo xen kẽ, cùng một lần chạy.")
-    return 0
 
 
 def _figures(

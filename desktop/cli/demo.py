@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from desktop.cli.opening import DEFAULT_USER
-from desktop.cli.screen import without_screen
+from desktop.cli.screen import nobody_sees
 from desktop.cli.terminal import Terminal, whole
 from desktop.cli.work import due_table
 from desktop.domain.dates import show_day
@@ -212,7 +212,7 @@ def _end_picture(picture: subprocess.Popen[str], out: Path) -> str:
 def _open(options: Namespace, terminal: Terminal, file: Path) -> None:
     if options.no_window or options.window is None:
         return
-    if problem := without_screen():
+    if problem := nobody_sees():
         terminal.warn(problem)
         return
     terminal.say("Đang mở cửa sổ…")

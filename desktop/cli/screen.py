@@ -16,6 +16,13 @@ _MISSING = (
 )
 
 
+def nobody_sees() -> str | None:
+    """Why no window that somebody could close can be shown; drawn into memory it would wait for ever."""
+    if os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] in ("offscreen", "minimal"):
+        return _SENTENCE
+    return without_screen()
+
+
 def without_screen() -> str | None:
     """Why no window can be shown, in one sentence; None when one can."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):

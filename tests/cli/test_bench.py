@@ -1,5 +1,10 @@
 """Every figure stands beside a reference measured in the same run. How large they are is not for tests to say."""
 
+import pytest
+
+from desktop.cli.bench import show
+from desktop.cli.measuring.figure import Figure
+from desktop.cli.terminal import Terminal
 from tests.cli.conftest import Canbo
 
 
@@ -18,8 +23,10 @@ def test_figures_have_their_references(canbo: Canbo):
         assert figure["runs"] >= 3
 
 
-def test_for_people_it_is_a_table(canbo: Canbo):
-    lines = canbo("bench", "--staff", 50).out.splitlines()
+def test_for_people_it_is_a_table(capsys: pytest.CaptureFixture[str]):
+    show(Terminal(), [Figure("Một việc", 0.0125, 0.01, "mốc", 5, 1.0), Figure("Việc khác", 2.5, 5.0, "mốc", 5)])
+    lines = capsys.readouterr().out.splitlines()
 
-    assert lines[0].split()[:2] == ["Số", "đo"]
-    assert lines[-1].startswith("Trung vị của")
+    assert lines[2].split("  ")[0] == "Một việc"
+    assert lines[2].split()[2:] == ["12,5", "ms", "mốc", "10,0", "ms", "1,25", "≤", "1:", "chưa", "đạt"]
+    assert lines[3].split()[2:] == ["2,50", "s", "mốc", "5,00", "s", "0,50"]

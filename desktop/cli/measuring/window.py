@@ -51,9 +51,8 @@ class Watch(QObject):
 application = app._application()
 theme.install(application)
 file = unlock(Path(sys.argv[1]), os.environ.get("CANBO_PASSWORD"), asking=False)
-window = app.assemble(file, date.fromisoformat(sys.argv[3]))
+window = app.assemble(file, date.fromisoformat(sys.argv[3]), first="staff")
 window.resize(1366, 768)
-window.show_page("staff")
 watch = Watch()
 for view in window.findChildren(QTableView):
     view.viewport().installEventFilter(watch)
