@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from desktop.domain.codes import CodeList, CodeRow
 from desktop.domain.fields import Code, Day, Exact, Field, Flag, Text
 from desktop.domain.record import Record
+from desktop.domain.rights import Rights
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,16 @@ OWN_KINDS = {"text": "Chữ", "number": "Số", "date": "Ngày", "list": "Danh s
 
 
 class Catalogue:
-    """Every field of every kind of record, ready to read and show. Ask here, never the class."""
+    """Every field of every kind of record, ready to read and show. Ask here, never the class.
 
-    def __init__(self, lists: Mapping[str, CodeList], own: Iterable[OwnFieldSpec] = ()) -> None:
+    What the user may not see by their rights is no field: forms, lists, import and export leave it out by themselves.
+    """
+
+    def __init__(
+        self, lists: Mapping[str, CodeList], own: Iterable[OwnFieldSpec] = (), rights: Rights | None = None
+    ) -> None:
         self.lists = dict(lists)
+        self.rights = rights or Rights.all()
         self._own: dict[str, dict[str, Field]] = {}
         for spec in own:
             made = _own_field(spec)
@@ -38,7 +45,7 @@ class Catalogue:
         """The fields of a kind of record by name: shipped ones first, the unit's own last."""
         if entity not in self._bound:
             shipped = {name: self._bind(field) for name, field in entity.fields.items()}
-            self._bound[entity] = {**shipped, **self.own_fields(entity)}
+            self._bound[entity] = {**self.rights.visible(entity, shipped), **self.own_fields(entity)}
         return self._bound[entity]
 
     def own_fields(self, entity: type[Record]) -> dict[str, Field]:

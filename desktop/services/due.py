@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.domain.deadlines import RULES, DueRule, Level, Reminder, Subject, Target, reminders
 from desktop.domain.errors import UserError
+from desktop.domain.record import RECORDS
 from desktop.domain.system import Acknowledgement
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def due_list(workspace: "Workspace", within: int = 60, rules: Collection[str] | 
     # SQLAlchemy loads after the first paint.
     from desktop.services.due_facts import DueFacts  # noqa: PLC0415
 
-    chosen = _chosen(rules)
+    chosen = [rule for rule in _chosen(rules) if workspace.rights.opens(RECORDS[rule.entity])]
     today, policy = workspace.today, workspace.policy
     horizon = today + timedelta(days=within)
     kinds = {rule.code: rule for rule in chosen}

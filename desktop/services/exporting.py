@@ -31,6 +31,8 @@ def export(workspace: Workspace, kind: str, path: Path, where: str | None = None
     Raises UserError for an unknown kind, field or ending, EnvironmentRefused where the file cannot be written.
     """
     described = kind_named(kind)
+    if not workspace.rights.may_export or not workspace.rights.opens(described.main.entity):
+        raise UserError(f"Bạn không có quyền xuất {described.caption}; chưa có tệp nào được ghi.")
     if path.suffix.lower() not in ENDINGS:
         raise UserError(f"Không biết ghi ra «{path.name}»; tên tệp phải kết thúc bằng .xlsx, .csv hoặc .json.")
     columns = described.columns(workspace.catalogue)

@@ -57,7 +57,8 @@ def load(workspace: Workspace, uid: str, tables: Sequence[type[Record]]) -> Pers
             value = getattr(row, field, None)
             if isinstance(value, Record):
                 return str(value)
-            return workspace.catalogue.fields(RECORDS[entity])[field].show(value)
+            described = workspace.catalogue.fields(RECORDS[entity]).get(field)
+            return described.show(value) if described else ""
 
         return Person(
             uid=uid,

@@ -22,7 +22,10 @@ def read_values(workspace: Workspace, entity: type[Record], typed: Mapping[str, 
     """
     described, values, problems = workspace.catalogue.fields(entity), {}, []
     for name, raw in typed.items():
-        field = described[name]
+        field = described.get(name)
+        if field is None:
+            problems.append(Problem(name, "Bạn không có quyền sửa mục này.", f"{name}.forbidden"))
+            continue
         try:
             if isinstance(field, Reference) and isinstance(raw, str) and raw:
                 values[name] = raw

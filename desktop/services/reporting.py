@@ -18,6 +18,7 @@ from typing import Any
 from desktop.domain.dates import show_day
 from desktop.domain.errors import UserError
 from desktop.domain.periods import AS_OF, Period, of_day, parse, running
+from desktop.domain.record import RECORDS
 from desktop.domain.system import SentReport
 from desktop.domain.text import label_key
 from desktop.excel import writer
@@ -43,6 +44,7 @@ __all__ = [
     "build",
     "export",
     "find",
+    "offered",
     "period_of",
     "suggest_name",
 ]
@@ -114,6 +116,18 @@ def find(code: str) -> ReportKind:
     raise UserError(f"Không có báo cáo «{code}». Các báo cáo hiện có: {', '.join(REPORTS)}.")
 
 
+def offered(workspace: Workspace) -> list[ReportKind]:
+    """The reports that the user may make: those whose rows show nothing of people that they may not see."""
+    return [kind for kind in REPORTS.values() if _refusal(workspace, kind) is None]
+
+
+def _refusal(workspace: Workspace, kind: ReportKind) -> str | None:
+    rights = workspace.rights
+    if not rights.may_report or not rights.sees_people:
+        return "Bạn không có quyền lập báo cáo."
+    return None if set(kind.sensitive) <= rights.sees else f"Bạn không có quyền lập báo cáo {kind.code}."
+
+
 def period_of(kind: ReportKind, period: str | None, today: date) -> Period:
     """The period of one run: as asked for, else the one that `today` lies in.
 
@@ -149,12 +163,15 @@ def build(
     Raises UserError for an unknown report, period or scope.
     """
     kind = find(code)
+    if (refusal := _refusal(workspace, kind)) is not None:
+        raise UserError(refusal)
     when = period_of(kind, period, as_of or workspace.today)
     if scope and scope not in kind.scopes:
         raise UserError(f"Báo cáo {kind.code} không có phạm vi «{scope}».")
     chosen = scope or next(iter(kind.scopes), "")
     yield Progress(0, _STEPS, "Đọc dữ liệu")
-    with workspace.database.read() as session:
+    # A total of people counts also those of whom the user may see no more; no row of the report names them.
+    with workspace.database.read(whole=True) as session:
         source = Source(session, workspace.catalogue, workspace.policy, when, chosen)
         content = kind.make(source)
         unit = source.unit
@@ -168,7 +185,8 @@ def build(
         recount=content.recount,
     )
     yield Progress(2, _STEPS, "Kiểm tra số liệu")
-    findings = [*_faults(sheet), *sorted(source.findings, key=lambda found: found.severity != "error")]
+    seen = [f for f in source.findings if f.entity not in RECORDS or workspace.rights.opens(RECORDS[f.entity])]
+    findings = [*_faults(sheet), *sorted(seen, key=lambda found: found.severity != "error")]
     name = suggest_name(kind, when, unit.code if unit else "")
     return Built(kind, when, chosen, (sheet,), tuple(findings), name, draft)
 

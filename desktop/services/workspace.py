@@ -6,6 +6,7 @@ from pathlib import Path
 
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.policy import Policy
+from desktop.domain.rights import Rights
 from desktop.domain.system import CodeAlias, CodeEntry, Holiday, OwnField, RuleOverride
 from desktop.services import lists
 from desktop.services.policy import load_policy
@@ -32,18 +33,23 @@ class Workspace:
         return cls(Database.open(path, password, today=today, user=user, ranks=_ranks()))
 
     @classmethod
-    def on(cls, file: DataFile, *, today: date, user: str) -> "Workspace":
-        """The same for a file whose password is proven already."""
-        return cls(Database.on(file, today=today, user=user, ranks=_ranks()))
+    def on(cls, file: DataFile, *, today: date, user: str, rights: Rights | None = None) -> "Workspace":
+        """The same for a file whose password is proven already, as one with these rights sees it (all, unless told)."""
+        return cls(Database.on(file, today=today, user=user, ranks=_ranks(), rights=rights))
 
     @property
     def today(self) -> date:
         """The day that deadlines, ages and current values speak of."""
         return self.database.today
 
+    @property
+    def rights(self) -> Rights:
+        """What the acting user may see and do."""
+        return self.database.rights
+
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The fields of every kind of record with their code lists, and the unit's own."""
+        """The fields of every kind of record that may be seen, with their code lists, and the unit's own."""
         return lists.catalogue(self.database)
 
     @cached_property

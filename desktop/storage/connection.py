@@ -8,7 +8,7 @@ import hashlib
 import secrets
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -35,12 +35,14 @@ def newest_schema() -> int:
 class DataFile:
     """A data file and the key that opens it; `key` is None for an unencrypted one (demo, tests).
 
-    `patience` is how many seconds a connection waits for another program that writes.
+    `patience` is how many seconds a connection waits for another program that writes; `veil` is drawn over each
+    connection, and hides what its user may not see.
     """
 
     path: Path
     key: str | None = field(default=None, repr=False)
     patience: float = 5
+    veil: Callable[[Any], None] | None = field(default=None, repr=False)
 
     def connect(self, *, write: bool = True) -> Any:
         """A new connection with every setting that the file's safety rests on."""
@@ -66,6 +68,8 @@ class DataFile:
             "trusted_schema = OFF",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        if self.veil is not None:
+            self.veil(connection)
         return connection
 
     @property

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, func, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from desktop.domain.errors import EnvironmentRefused, Problem, Rejected, UserError
+from desktop.domain.rights import Rights
 from desktop.storage import audit, chain, copying, current, links, undo
 from desktop.storage.audit import Changes, UnitOfWork
 from desktop.storage.chain import Log
@@ -32,6 +33,7 @@ from desktop.storage.connection import (
     told_error,
 )
 from desktop.storage.mapping import ENTITIES, TABLES, file_fact, metadata, operation
+from desktop.storage.veil import bare, refused, veiled
 
 _DAY = "current_day"
 
@@ -60,19 +62,32 @@ class Database:
     """One open data file. Sessions are short; nothing outside `read` and `write` holds one.
 
     `user` is the name that stands in the audit and whose operations undo takes back; `today` is the day that
-    the summary of what holds now speaks of; `ranks` orders the codes of qualifications.
+    the summary of what holds now speaks of; `ranks` orders the codes of qualifications. What `rights` do not show
+    is not read, and what they forbid is not written.
     """
 
     def __init__(
-        self, file: DataFile, *, user: str = "dòng lệnh", today: date, ranks: Mapping[str, int] | None = None
+        self,
+        file: DataFile,
+        *,
+        user: str = "dòng lệnh",
+        today: date,
+        ranks: Mapping[str, int] | None = None,
+        rights: Rights | None = None,
     ) -> None:
-        self.file, self.user, self.today = file, user, today
+        self.rights = rights or Rights.all()
+        self.file, self.user, self.today = veiled(file, self.rights), user, today
         self._ranks = dict(ranks or {})
         self._listeners: list[Callable[[Changes], None]] = []
         self._writing = threading.Lock()
         self._writer: int | None = None
         self.writing: str | None = None
-        self._engine = create_engine(
+        self._engine = self._engine_on(bare(file))
+        self._reading = self._engine if self.file.veil is None else self._engine_on(self.file)
+
+    @staticmethod
+    def _engine_on(file: DataFile) -> Engine:
+        engine = create_engine(
             "sqlite://",
             module=sqlcipher,
             creator=file.connect,
@@ -83,10 +98,12 @@ class Database:
             hide_parameters=True,  # the values of a statement that fails would stand in the log
         )
 
-        @event.listens_for(self._engine, "begin")
+        @event.listens_for(engine, "begin")
         def _begin(connection: Any) -> None:
             immediate = connection.get_execution_options().get("immediate")
             connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+        return engine
 
     @classmethod
     def create(cls, path: Path, password: str | None = None, **options: Any) -> "Database":
@@ -118,7 +135,7 @@ class Database:
         if migrated:
             from desktop.storage.migrate import upgrade  # noqa: PLC0415 - Alembic, only for an older file
 
-            upgrade(file)
+            upgrade(bare(file))
         made = cls(file, **options)
         if migrated:
             made.note(f"Nâng cấp tệp lên lược đồ {newest_schema():04d}", kind="migrate")
@@ -129,20 +146,32 @@ class Database:
         self._listeners.append(listener)
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        """A short read: fetch, then leave the block. Live records only."""
-        with self._telling(), Session(self._engine) as session:
+    def read(self, *, whole: bool = False) -> Iterator[Session]:
+        """A short read: fetch, then leave the block. Live records only.
+
+        `whole` reads past the veil: for figures that name nobody and would be wrong without those not seen.
+        """
+        with self._telling(), Session(self._engine if whole else self._reading) as session:
             audit.hide_tombstones(session)
             yield session
 
     @contextmanager
-    def write(self, title: str, *, reason: str | None = None, wait: float = 30) -> Iterator[UnitOfWork]:
+    def write(
+        self,
+        title: str,
+        *,
+        reason: str | None = None,
+        wait: float = 30,
+        kind: str = "do",
+        rights: Rights | None = None,
+    ) -> Iterator[UnitOfWork]:
         """A unit of work: everything in the block is saved under `title`, or nothing is.
 
         Waits `wait` seconds for another write of this program, then raises Busy. Raises Rejected where a value
-        must be unique and is not.
+        must be unique and is not, UserError where the rights do not allow it (`rights`, else the user's own). Undo
+        takes back what is of the `kind` do.
         """
-        with self._operation(title, kind="do", reason=reason, wait=wait) as session:
+        with self._operation(title, kind=kind, reason=reason, wait=wait, rights=rights) as session:
             yield session
 
     def undo(self) -> str | None:
@@ -246,6 +275,7 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
+        self._reading.dispose()
 
     def _revert(self, *, forward: bool) -> str | None:
         find = undo.last_undone if forward else undo.last_done
@@ -255,22 +285,24 @@ class Database:
             return None
         verb = "làm lại" if forward else "hoàn tác"
         kind = "redo" if forward else "undo"
-        refused = f"Không {verb} được «{found.title}»"
+        beginning = f"Không {verb} được «{found.title}»"
         try:
             with self._operation(
-                f"{verb.capitalize()}: {found.title}", refused, kind=kind, undoes=found.id, wait=30
+                f"{verb.capitalize()}: {found.title}", beginning, kind=kind, undoes=found.id, wait=30
             ) as session:
                 undo.apply(session, found, forward=forward)
                 session.connection().execute(
                     update(operation).where(operation.c.id == found.id).values(is_undone=not forward)
                 )
         except Rejected as error:
-            raise UserError(f"{refused}: {error} Hãy sửa chỗ trùng rồi làm lại; chưa có gì thay đổi.") from error
+            raise UserError(f"{beginning}: {error} Hãy sửa chỗ trùng rồi làm lại; chưa có gì thay đổi.") from error
         return str(found.title)
 
     @contextmanager
-    def _operation(self, title: str, refused: str = "", *, wait: float, **facts: Any) -> Iterator[UnitOfWork]:
-        """One operation of any kind; `refused` begins the sentence that tells why it cannot be made."""
+    def _operation(
+        self, title: str, beginning: str = "", *, wait: float, rights: Rights | None = None, **facts: Any
+    ) -> Iterator[UnitOfWork]:
+        """One operation of any kind; `beginning` is that of the sentence that tells why it cannot be made."""
         changes = Changes(title)
         with (
             self._held(title, wait),
@@ -287,8 +319,11 @@ class Database:
                 log.open()
             yield session
             session.flush()
+            beginning = beginning or f"Không lưu được «{title}»"
             if reason := links.dangling(connection, changes.records):
-                raise UserError(f"{refused or f'Không lưu được «{title}»'}: {reason}. Chưa có gì thay đổi.")
+                raise UserError(f"{beginning}: {reason}. Chưa có gì thay đổi.")
+            if reason := refused(connection, rights or self.rights, changes.records):
+                raise UserError(f"{reason} Chưa có gì thay đổi.")
             staff = current.touched_staff(connection, changes.records) | changes.left
             if staff:
                 current.refresh(connection, self.today, self._ranks, staff)

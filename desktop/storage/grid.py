@@ -175,8 +175,9 @@ def _columns(catalogue: Catalogue) -> Mapping[str, GridColumn]:
     }
     current = {}
     for key, (entity, name, sql, order) in _CURRENT.items():
-        field = catalogue.fields(entity)[name]
-        current[key] = GridColumn(key, field, sql, order, _shower(field))
+        field = catalogue.fields(entity).get(name)
+        if field is not None and (key != "cell" or catalogue.rights.opens(PartyMembership)):
+            current[key] = GridColumn(key, field, sql, order, _shower(field))
     return {**own, **current}
 
 

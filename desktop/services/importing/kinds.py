@@ -15,6 +15,7 @@ from desktop.domain.codes import CodeList
 from desktop.domain.errors import UserError
 from desktop.domain.fields import Code, Field, Reference
 from desktop.domain.record import RECORDS, Record
+from desktop.domain.rights import Rights
 from desktop.domain.text import label_key
 
 
@@ -125,8 +126,11 @@ class Kind:
         for part in self.parts:
             fields = catalogue.fields(part.entity)
             names = part.names if part.names is not None else {n: Name(n) for n in fields if n not in part.hidden}
-            found += [_column(part, name, called, fields[_real(name)]) for name, called in names.items()]
-            found += [_column(part, name, called, described) for name, (called, described) in part.extra.items()]
+            # What the user may not see is no column.
+            shown = {name: called for name, called in names.items() if _real(name) in fields}
+            extra = {name: each for name, each in part.extra.items() if catalogue.rights.shows(each[1])}
+            found += [_column(part, name, called, fields[_real(name)]) for name, called in shown.items()]
+            found += [_column(part, name, called, described) for name, (called, described) in extra.items()]
         return found
 
 
@@ -181,9 +185,9 @@ def kind_named(name: str) -> Kind:
     raise UserError(f"Không có loại danh sách «{name}»; hãy chọn một trong: {', '.join(_KINDS)}.")
 
 
-def all_kinds() -> list[Kind]:
-    """Every kind of list there is."""
-    return list(_KINDS.values())
+def all_kinds(rights: Rights | None = None) -> list[Kind]:
+    """Every kind of list there is, or that may be taken in with these rights."""
+    return [kind for kind in _KINDS.values() if rights is None or rights.opens(kind.main.entity)]
 
 
 def entity_of(described: Reference) -> type[Record]:
