@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
 from sqlalchemy import text
 
+from desktop.services.credentials import remember
 from desktop.storage.database import Database
 from tests.cli.conftest import Canbo, sentences
 
@@ -17,6 +20,22 @@ NEW = ("--code", "BV01", "--name", "Bệnh viện thử", "--as-of", "2026-11-22
 
 def fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+class Store(KeyringBackend):
+    """A credential store in memory."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
 
 
 @pytest.fixture
@@ -130,6 +149,21 @@ class TestPassword:
 
         assert ended.code == 3
         assert "tệp mật khẩu" in ended.err
+
+    def test_from_the_systems_credential_store(self, canbo: Canbo, encrypted: Path, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr("sys.stdin", None)
+        before = keyring.get_keyring()
+        keyring.set_keyring(Store())
+        try:
+            assert canbo("verify", encrypted).code == 3
+            assert remember(encrypted, "Mật khẩu dài 2026")
+            assert canbo("verify", encrypted).code == 0
+            assert remember(encrypted, "sai")
+            wrong = canbo("verify", encrypted)
+        finally:
+            keyring.set_keyring(before)
+
+        assert (wrong.code, len(sentences(wrong.err))) == (3, 1)
 
     def test_it_is_no_argument(self, canbo: Canbo, encrypted: Path):
         assert canbo("verify", encrypted, "--password", "x").code == 2
