@@ -12,7 +12,7 @@ import io
 import math
 import os
 import re
-import tempfile
+import secrets
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -345,10 +345,10 @@ def _fill(part: IO[bytes], shell: str, body: _Body) -> None:
 
 def replace_file(path: Path, fill: Callable[[IO[bytes]], None]) -> str:
     """Write a file aside and swap it in; return the SHA-256 of its bytes."""
-    aside = ""
+    # Made like any file of the folder: one of mkstemp would stay closed to everybody else on a shared drive.
+    aside = path.parent / f"~canbo-{secrets.token_hex(6)}.tmp"
     try:
-        handle, aside = tempfile.mkstemp(prefix="~canbo-", suffix=".tmp", dir=path.parent)
-        with os.fdopen(handle, "w+b") as file:
+        with open(aside, "x+b") as file:
             fill(file)
             file.flush()
             os.fsync(file.fileno())
@@ -357,13 +357,10 @@ def replace_file(path: Path, fill: Callable[[IO[bytes]], None]) -> str:
         os.replace(aside, path)
     except OSError as error:
         raise EnvironmentRefused(_refusal(path, error)) from error
-    else:
-        aside = ""
-        return digest
     finally:
-        if aside:
-            with suppress(OSError):
-                os.unlink(aside)
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+    return digest
 
 
 def _refusal(path: Path, error: OSError) -> str:
