@@ -50,6 +50,8 @@ class NewFileForm(QWidget):
         self.form.add_widget(_left(self.browse_button))
         self.password = self._secret("password", self.tr("Mật khẩu của tệp"))
         self.again = self._secret("again", self.tr("Nhập lại mật khẩu"))
+        QWidget.setTabOrder(self.place.input, self.browse_button)
+        QWidget.setTabOrder(self.browse_button, self.password.input)
         self.seen = QCheckBox(self.tr("Hiện mật khẩu"))
         self.seen.toggled.connect(self._show_secret)
         self.without = QCheckBox(self.tr("Không đặt mật khẩu (chỉ để dùng thử, với dữ liệu không có thật)"))
@@ -150,7 +152,7 @@ class RecoverySheet(QWidget):
         self.sheet = QPlainTextEdit()
         self.sheet.setReadOnly(True)
         self.sheet.setFont(theme.font(11))
-        self.sheet.setFixedHeight(theme.px(330))
+        self.sheet.setMinimumHeight(theme.px(190))
         self.sheet.setAccessibleName(self.tr("Phiếu mật khẩu"))
         self._proposed = Path()
         self.print_button = button(self.tr("In phiếu…"), icon="print", run=self._print)
@@ -165,7 +167,8 @@ class RecoverySheet(QWidget):
         why = label(
             self.tr("Không có mật khẩu này thì không ai mở được tệp. In ra hoặc lưu lại trước khi đi tiếp."), "muted"
         )
-        whole = column(title, why, self.sheet, self._told, None, foot, space=theme.M)
+        whole = column(title, why, self.sheet, self._told, foot, space=theme.M)
+        whole.setStretchFactor(self.sheet, 1)
         self.setLayout(whole)
 
     def show_sheet(self, text: str, proposed: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
@@ -51,6 +51,12 @@ class ChoiceCard(QAbstractButton):
         option = QStyleOption()
         option.initFrom(self)
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, QPainter(self), self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(230), theme.px(170))
@@ -208,7 +214,13 @@ class Welcome(QDialog):
         self.tasks.shut_down()
         super().done(result)
 
+    def reject(self) -> None:
+        """Esc: from the form back to the choices; a file that was made is opened, even when its sheet is left so."""
+        if self.stack.currentIndex() == 1:
+            self.stack.setCurrentIndex(0)
+        else:
+            self.done(QDialog.DialogCode.Accepted if self.opened else QDialog.DialogCode.Rejected)
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        # A file that was made is opened, even when the sheet is closed by its cross.
         self.done(QDialog.DialogCode.Accepted if self.opened else QDialog.DialogCode.Rejected)
         event.accept()

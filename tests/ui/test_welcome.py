@@ -79,6 +79,34 @@ def test_a_password_that_is_short_or_mistyped_makes_no_file(welcome, tmp_path, p
     assert not (tmp_path / "CanBo").exists()
 
 
+def test_the_keyboard_alone_chooses_goes_on_and_comes_back(welcome):
+    welcome.empty_card.setFocus()
+    press(welcome.empty_card, Qt.Key.Key_Return)
+    form = welcome.new_file
+    assert form.name.input.hasFocus()
+    order = [form.name, form.code, form.parent_name, form.place]
+    for editor in order:
+        assert editor.input.hasFocus()
+        press(editor.input, Qt.Key.Key_Tab)
+    assert form.browse_button.hasFocus()
+    press(form.browse_button, Qt.Key.Key_Tab)
+    assert form.password.input.hasFocus()
+    press(form.password.input, Qt.Key.Key_Escape)
+    assert welcome.choices.isVisible()
+    assert welcome.isVisible()
+    press(welcome.empty_card, Qt.Key.Key_Escape)
+    assert welcome.result() == QDialog.DialogCode.Rejected
+
+
+def test_a_file_that_was_made_is_opened_even_when_its_sheet_is_left_with_escape(qtbot, welcome):
+    welcome.empty_card.click()
+    fill_in(welcome.new_file)
+    welcome.new_file.make()
+    qtbot.waitUntil(lambda: welcome.recovery.isVisible())
+    press(welcome.recovery.sheet, Qt.Key.Key_Escape)
+    assert welcome.result() == QDialog.DialogCode.Accepted
+
+
 def test_without_a_password_only_when_asked_for(qtbot, welcome):
     welcome.empty_card.click()
     fill_in(welcome.new_file, "")
