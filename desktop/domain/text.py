@@ -7,6 +7,7 @@ _PLAIN_D = str.maketrans("đĐ", "dD")
 # Look-alikes and invisible characters that office files carry: Icelandic eth for Đ, no-break and zero-width spaces.
 _MENDED = str.maketrans({"Ð": "Đ", "ð": "đ", "\u00a0": " ", "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": ""})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f\u00ad\ufffe\uffff\ud800-\udfff]")
+_ODD = re.compile(f"{_CONTROL.pattern}|[{''.join(map(chr, _MENDED))}]")  # hardly any text has one of them
 # Order of the tones: ngang, huyền, hỏi, ngã, sắc, nặng (CLDR, Vietnamese).
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _ALPHABET = {letter: chr(0x41 + place) for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
@@ -14,7 +15,9 @@ _ALPHABET = {letter: chr(0x41 + place) for place, letter in enumerate("aăâbcd�
 
 def clean(text: str) -> str:
     """Compose the marks (NFC), drop what cannot be seen, collapse white space: equal text compares equal."""
-    return " ".join(unicodedata.normalize("NFC", _CONTROL.sub("", text).translate(_MENDED)).split())
+    if _ODD.search(text):
+        text = _CONTROL.sub("", text).translate(_MENDED)
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def clean_lines(text: str) -> str:

@@ -3,11 +3,12 @@
 The rows are audited as created like any other, and undo takes them back the same way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Dialect, func, insert, select
 
 from desktop.domain.fields import PartialDay, Reference
 from desktop.domain.record import Record
@@ -15,6 +16,8 @@ from desktop.storage.audit import Kind, UnitOfWork
 from desktop.storage.chain import ChangeRow
 from desktop.storage.mapping import TABLES
 from desktop.storage.types import utc_now, uuid7
+
+Bind = Callable[[Any], Any]
 
 
 def add_rows(session: UnitOfWork, entity: type[Record], rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -27,36 +30,60 @@ def add_rows(session: UnitOfWork, entity: type[Record], rows: Sequence[Mapping[s
     if not rows:
         return []
     session.flush()
-    fields = entity.fields
-    names = [name for name in dict.fromkeys(name for row in rows for name in row) if name in fields]
-    defaults = {name: f.default for name, f in fields.items() if f.default is not None}
-    empty: dict[str, Any] = {_column(fields[name], name): None for name in names}
+    connection = session.connection()
+    fields, now = entity.fields, utc_now()
+    defaults = {name: described.default for name, described in fields.items() if described.default is not None}
+    names = [n for n in dict.fromkeys([*defaults, *(n for row in rows for n in row)]) if n in fields]
     partial = [name for name in names if isinstance(fields[name], PartialDay)]
-    empty.update({f"{name}_{end}": None for name in partial for end in ("first", "last")})
-    references = {name for name in names if isinstance(fields[name], Reference)}
-    now = utc_now()
+    derived = entity.derived_columns()
+    columns = (
+        *(f"{name}_id" if isinstance(fields[name], Reference) else name for name in names),
+        *(f"{name}_{end}" for name in partial for end in ("first", "last")),
+        *derived,
+        "uid",
+        "version",
+        "created_at",
+        "updated_at",
+    )
     # `derived` asks for fields only: a plain object answers as well as a mapped one.
-    nothing = dict.fromkeys(fields) if entity.derived_columns() else None
-    whole = []
-    for row in rows:
-        made = {**empty, **defaults, "uid": uuid7(), "version": 1, "created_at": now, "updated_at": now}
-        for name, value in row.items():
-            made[f"{name}_id" if name in references else name] = value
+    nothing = dict.fromkeys(fields)
+    uids = [row.get("uid") or uuid7() for row in rows]
+    made = []
+    for uid, row in zip(uids, rows, strict=True):
+        whole = {**defaults, **row}
+        values = [whole.get(name) for name in names]
         for name in partial:
-            if (value := made[name]) is not None:
-                made[f"{name}_first"], made[f"{name}_last"] = value.first, value.last
-        if nothing is not None:
-            made.update(entity.derived(SimpleNamespace(**{**nothing, **row})))  # type: ignore[arg-type]
-        whole.append(made)
-    connection, log = session.connection(), session.log
-    table = TABLES[entity.__name__]
-    ids = list(connection.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), whole))
+            value = whole.get(name)
+            values += (value.first, value.last) if value is not None else (None, None)
+        if derived:
+            found = entity.derived(SimpleNamespace(**{**nothing, **whole}))  # type: ignore[arg-type]
+            values += [found[name] for name in derived]
+        made.append((*values, uid, 1, now, now))
+    ids = _insert(connection, entity.__name__, columns, made)
     if entity.audited:
+        log = session.log
         log.open()
-        log.write(ChangeRow(entity.__name__, made["uid"], Kind.CREATED) for made in whole)
+        log.write(ChangeRow(entity.__name__, uid, Kind.CREATED) for uid in uids)
         session.changes.records[entity].update(ids)
     return ids
 
 
-def _column(described: object, name: str) -> str:
-    return f"{name}_id" if isinstance(described, Reference) else name
+def _insert(connection: Any, entity: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """Insert rows of values. One writer holds the file, so that the newest ids are those of the rows, in their order."""
+    table = TABLES[entity]
+    last = connection.scalar(select(func.max(table.c.id))) or 0
+    text, binds = _statement(entity, columns, connection.dialect)
+    raw = [tuple([row[place] if bind is None else bind(row[place]) for place, bind in binds]) for row in rows]
+    connection.exec_driver_sql(text, raw)
+    return list(connection.scalars(select(table.c.id).where(table.c.id > last).order_by(table.c.id)))
+
+
+@lru_cache
+def _statement(
+    entity: str, columns: tuple[str, ...], dialect: Dialect
+) -> tuple[str, tuple[tuple[int, Bind | None], ...]]:
+    """The text of an INSERT, and for each of its values the place in a row and how it stands in the file."""
+    table = TABLES[entity]
+    text = str(insert(table).values(dict.fromkeys(columns)).compile(dialect=dialect, column_keys=columns))
+    order = [column for column in table.c if column.key in columns]  # as the compiler puts them
+    return text, tuple((columns.index(c.key), c.type.dialect_impl(dialect).bind_processor(dialect)) for c in order)

@@ -23,7 +23,7 @@ from desktop.storage.audit import Kind as ChangeKind
 from desktop.storage.audit import UnitOfWork
 from desktop.storage.mapping import change
 
-BLOCK = 100  # rows between two reports of progress
+BLOCK = 200  # rows between two reports of progress
 
 
 @dataclass(frozen=True)

@@ -385,10 +385,10 @@ def test_a_kind_that_is_not_there_yet_says_so(planned):
 
 
 def test_cancelled_in_the_middle_nothing_is_left(workspace, planned):
-    plan = planned([HEAD, *([f"VC{i:03}", f"Nguyễn Văn {i}", 1980, None] for i in range(350))])
+    plan = planned([HEAD, *([f"VC{i:03}", f"Nguyễn Văn {i}", 1980, None] for i in range(700))])
     task = importing.carry_out(workspace, plan)
     steps = [next(task).done for _ in range(3)]
     task.close()
-    assert steps == [0, 100, 200]
+    assert steps == [0, 200, 400]
     assert workspace.database.verify().records["staff_member"] == 0
     assert workspace.database.undo_title() is None
