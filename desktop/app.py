@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.errors import UserError
+from desktop.domain.rights import Rights
 from desktop.services.lists import shipped_lists
 from desktop.services.progress import Progress, Task
+from desktop.services.signing_in import SignedIn
 from desktop.storage.connection import DataFile, owner_name
 from desktop.storage.grid import PeopleGrid
+from desktop.storage.veil import veiled
 from desktop.ui import theme, translations
 from desktop.ui.collector import Collector
 from desktop.ui.context import Context
@@ -23,11 +26,15 @@ from desktop.ui.due_board import DueBoard
 from desktop.ui.finder import Hit
 from desktop.ui.main_window import MainWindow
 from desktop.ui.opening import Opened, choose_file, keep_recent, recent_files, unlock
+from desktop.ui.pages import PAGES
+from desktop.ui.sign_in import identify
+from desktop.ui.user_menu import UserMenu
 
 if TYPE_CHECKING:
     from desktop.services.workspace import Workspace
 
 SHOT = QSize(1366, 768)
+LOAD_AFTER = 30  # milliseconds in which the first screen has the machine to itself
 
 
 def main(path: Path | None = None) -> int:
@@ -41,15 +48,21 @@ def main(path: Path | None = None) -> int:
     status = 0
     while chosen is not None:
         keep_recent(settings, chosen.file.path)
-        status, chosen = _show(app, chosen, settings)
+        goes_on, signed = identify(chosen.file)
+        if goes_on:
+            status, chosen = _show(app, chosen, settings, signed)
+        else:
+            chosen = choose_file(settings)
     return status
 
 
-def _show(app: QApplication, chosen: Opened, settings: QSettings) -> tuple[int, Opened | None]:
+def _show(app: QApplication, chosen: Opened, settings: QSettings, signed: SignedIn | None) -> tuple[int, Opened | None]:
     """Show the window until it is closed; tells how it ended, and the file to go on with where another was asked for."""
-    window = assemble(chosen.file, date.today(), settings=settings, first=chosen.page)  # noqa: DTZ011 - the clerk's day
+    today = date.today()  # noqa: DTZ011 - the clerk's own calendar day
+    window = assemble(chosen.file, today, settings=settings, first=chosen.page, signed=signed)
     following: list[Opened] = []
     window.context.opening.connect(lambda other: following.append(other) if window.close() else None)
+    window.errors.install()
     window.show()
     status = app.exec()
     window.context.tasks.shut_down()
@@ -59,14 +72,30 @@ def _show(app: QApplication, chosen: Opened, settings: QSettings) -> tuple[int, 
     return status, following[0] if following else None
 
 
-def assemble(file: DataFile, today: date, *, settings: QSettings | None = None, first: str = "") -> MainWindow:
-    """The window on a data file, its first list readable at once; the rest is loaded after the first paint."""
+def assemble(
+    file: DataFile,
+    today: date,
+    *,
+    settings: QSettings | None = None,
+    first: str = "",
+    signed: SignedIn | None = None,
+) -> MainWindow:
+    """The window on a data file, its first list readable at once; the rest is loaded after the first paint.
+
+    Where somebody signed in, it has the rooms of their role, and shows what they may see.
+    """
     context = Context()
-    context.grid = PeopleGrid(file, Catalogue(shipped_lists()))
+    context.signed = signed
+    rights = signed.rights if signed else Rights.all()
+    if rights.sees_people:
+        context.grid = PeopleGrid(veiled(file, rights), Catalogue(shipped_lists(), rights=rights))
     DueBoard(context)
     found = Finding(context)
-    window = MainWindow(context, settings=settings, user=owner_name(), finder=found.hits, first=first)
+    rooms = [spec for spec in PAGES if spec.key in rights.rooms]
+    window = MainWindow(context, settings=settings, user=owner_name(), finder=found.hits, first=first, pages=rooms)
     found.window = window
+    if signed is not None:
+        UserMenu(window, context, file, signed, settings)
     Loading(context, window, file, today)
     return window
 
@@ -82,7 +111,7 @@ class Loading(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.UpdateRequest:  # the window paints itself in answer to this one
             self._window.removeEventFilter(self)
-            QTimer.singleShot(0, self.start)
+            QTimer.singleShot(LOAD_AFTER, self.start)
         return False
 
     def start(self) -> None:
@@ -102,7 +131,13 @@ class Loading(QObject):
         from desktop.services.workspace import Workspace  # noqa: PLC0415 - the ORM, after the first paint
 
         yield Progress(0, 2)
-        workspace = Workspace.on(self._file, today=self._today, user=owner_name())
+        signed = self._context.signed
+        workspace = Workspace.on(
+            self._file,
+            today=self._today,
+            user=signed.name if signed else owner_name(),
+            rights=signed.rights if signed else None,
+        )
         yield Progress(1, 2)
         workspace.database.keep_current()
         workspace.catalogue  # noqa: B018 - read here, not on the window's thread

@@ -4,16 +4,14 @@ The log holds where and what kind, never the message of the error: it may quote 
 """
 
 import logging
-import platform
 import sys
 import threading
 import traceback
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal, qVersion
+from PySide6.QtCore import QObject, QSysInfo, Qt, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
@@ -22,17 +20,6 @@ from desktop.ui import theme
 from desktop.ui.widgets import button, column, label, row
 
 log = logging.getLogger("desktop")
-
-
-def log_to(folder: Path) -> Path:
-    """Let the program's log go to a file in `folder` that never grows past a megabyte; returns the file."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "canbo.log"
-    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    return path
 
 
 def describe(error: BaseException) -> str:
@@ -62,6 +49,7 @@ class ErrorDesk(QObject):
         super().__init__(window)
         self._tell, self._window = tell, window
         self._told: set[str] = set()
+        self._is_logging = False
         self.dialog: CrashDialog | None = None
         self._arrived.connect(self._show, Qt.ConnectionType.AutoConnection)
 
@@ -91,12 +79,21 @@ class ErrorDesk(QObject):
             self._tell(str(error), "danger")
             return
         details = describe(error)
+        self._begin_log()
         log.error("%s", details)
         if details in self._told or (self.dialog and self.dialog.isVisible()):
             return
         self._told.add(details)
         self.dialog = CrashDialog(details, self._window)
         self.dialog.open()
+
+    def _begin_log(self) -> None:
+        """The log file is opened by the first bug: most days need none, and the start need not pay for it."""
+        if not self._is_logging:
+            from desktop.services.logs import start_log  # noqa: PLC0415 - sockets and more come with its handler
+
+            start_log()
+            self._is_logging = True
 
 
 class CrashDialog(QDialog):
@@ -105,7 +102,8 @@ class CrashDialog(QDialog):
     def __init__(self, details: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Chương trình gặp lỗi"))
-        self.details = f"{platform.platform()}, Python {platform.python_version()}, Qt {qVersion()}\n\n{details}"
+        python = ".".join(map(str, sys.version_info[:3]))
+        self.details = f"{QSysInfo.prettyProductName()}, Python {python}, Qt {qVersion()}\n\n{details}"
         shown = QPlainTextEdit(self.details)
         shown.setReadOnly(True)
         shown.setAccessibleName(self.tr("Chi tiết lỗi"))

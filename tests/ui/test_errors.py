@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from desktop.domain.errors import UserError
+from desktop.services import logs
 from desktop.ui import errors
 from desktop.ui.errors import ErrorDesk
 
@@ -18,7 +19,17 @@ def raised(error: Exception) -> Exception:
 
 
 @pytest.fixture
-def desk(qtbot):
+def log_file(tmp_path, monkeypatch):
+    """Where the log of this PC lies during a test."""
+    monkeypatch.setattr(logs, "log_file", lambda: tmp_path / "logs" / "canbo.log")
+    before = list(logging.getLogger().handlers)
+    yield tmp_path / "logs" / "canbo.log"
+    for handler in [h for h in logging.getLogger().handlers if h not in before]:
+        logs.stop_log(handler)
+
+
+@pytest.fixture
+def desk(qtbot, log_file):
     told = []
     desk = ErrorDesk(lambda text, kind: told.append((text, kind)))
     desk.told = told
@@ -26,16 +37,6 @@ def desk(qtbot):
     if desk.dialog:
         desk.dialog.close()
         desk.dialog.deleteLater()
-
-
-@pytest.fixture
-def log_file(tmp_path):
-    before = list(errors.log.handlers)
-    path = errors.log_to(tmp_path / "logs")
-    yield path
-    for handler in set(errors.log.handlers) - set(before):
-        handler.close()
-        errors.log.removeHandler(handler)
 
 
 def test_what_a_clerk_can_act_on_goes_to_the_message_bar(desk):
