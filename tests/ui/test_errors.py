@@ -1,6 +1,7 @@
 import logging
 import sys
 import threading
+from logging.handlers import RotatingFileHandler
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -97,7 +98,15 @@ def test_an_error_of_another_thread_arrives_on_the_gui_thread(qtbot, desk, monke
     thread.join()
 
 
-def test_the_log_does_not_grow_for_ever(log_file):
-    (handler,) = [h for h in errors.log.handlers if getattr(h, "baseFilename", "") == str(log_file)]
-    assert isinstance(handler, logging.handlers.RotatingFileHandler)
-    assert (handler.maxBytes, handler.backupCount) == (1_000_000, 3)
+def test_the_log_does_not_grow_for_ever_and_is_opened_by_the_first_bug_only(desk, log_file):
+    before = len(logging.getLogger().handlers)
+    desk.handle(UserError("Tệp đang mở trong Excel."))
+    assert len(logging.getLogger().handlers) == before
+    assert not log_file.exists()
+
+    desk.handle(raised(KeyError("x")))
+    desk.handle(raised(IndexError("y")))
+    (handler,) = [h for h in logging.getLogger().handlers if getattr(h, "baseFilename", "") == str(log_file)]
+    assert isinstance(handler, RotatingFileHandler)
+    assert handler.maxBytes == 1_000_000
+    assert handler.backupCount > 0
