@@ -87,7 +87,7 @@ def _check_openable(path: Path, limits: Limits) -> None:
     except PermissionError as error:
         raise _refused(
             path,
-            "tệp đang bị khoá hoặc bạn không có quyền mở",
+            "tệp đang bị khóa hoặc bạn không có quyền mở",
             "hãy đóng tệp ở chương trình khác, hoặc chép tệp về thư mục của bạn, rồi thử lại",
         ) from error
     except (OSError, ValueError) as error:

@@ -27,7 +27,7 @@ from desktop.excel.raw import CellValue, Limits, Mark
 from desktop.excel.tally import Tally, place, row_and_column
 
 TOO_LARGE = "bảng tính quá lớn"
-FEWER = "hãy xoá các dòng, cột trống ở cuối hoặc chia thành nhiều tệp"
+FEWER = "hãy xóa các dòng, cột trống ở cuối hoặc chia thành nhiều tệp"
 _Sheets = list[tuple[str, bool]]
 
 

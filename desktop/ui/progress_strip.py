@@ -9,7 +9,7 @@ from desktop.ui.widgets import ElidedLabel, button, label, row
 
 
 class ProgressStrip(QFrame):
-    """Shown while the task runner is busy. «Huỷ» leaves everything as it was before the task."""
+    """Shown while the task runner is busy. «Hủy» leaves everything as it was before the task."""
 
     def __init__(self, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,7 +20,7 @@ class ProgressStrip(QFrame):
         self.bar.setTextVisible(False)
         self.bar.setMinimumWidth(120)
         self.count = label("", "muted")
-        self.cancel = button(self.tr("Huỷ"), run=self._cancel)
+        self.cancel = button(self.tr("Hủy"), run=self._cancel)
         layout = row(self.note, self.bar, self.count, self.cancel, space=theme.M)
         layout.setStretch(0, 2)
         layout.setStretch(1, 3)
@@ -45,5 +45,5 @@ class ProgressStrip(QFrame):
 
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)
-        self.note.setText(self.tr("Đang huỷ, không có gì thay đổi…"))
+        self.note.setText(self.tr("Đang hủy, không có gì thay đổi…"))
         self._tasks.cancel()

@@ -17,7 +17,7 @@ class Leave(Enum):
 
 
 def confirm(parent: QWidget, question: str, detail: str, do: str, *, danger: bool = False) -> bool:
-    """Ask before something that cannot be undone; `do` is the verb on the button («Xoá hẳn»). Escape means no."""
+    """Ask before something that cannot be undone; `do` is the verb on the button («Xóa hẳn»). Escape means no."""
     box = _box(parent, question, detail)
     chosen = box.addButton(do, QMessageBox.ButtonRole.AcceptRole)
     restyle(chosen, role="danger" if danger else "primary")

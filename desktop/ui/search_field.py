@@ -24,7 +24,7 @@ class SearchField(QLineEdit):
         self.setMaxLength(200)
         self.setTextMargins(-theme.XS, 0, 0, 0)  # the sign already keeps its distance
         self.addAction(QAction(icons.icon("search", "muted", 16), "", self), QLineEdit.ActionPosition.LeadingPosition)
-        self._clear = QAction(icons.icon("close", "muted", 16), self.tr("Xoá chữ đang tìm"), self)
+        self._clear = QAction(icons.icon("close", "muted", 16), self.tr("Xóa chữ đang tìm"), self)
         self._clear.triggered.connect(self.clear)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self._clear.setVisible(False)

@@ -53,7 +53,7 @@
     </message>
     <message>
         <source>Cancel</source>
-        <translation>Huỷ</translation>
+        <translation>Hủy</translation>
     </message>
     <message>
         <source>Discard</source>
@@ -88,7 +88,7 @@
     </message>
     <message>
         <source>&amp;Cancel</source>
-        <translation>&amp;Huỷ</translation>
+        <translation>&amp;Hủy</translation>
     </message>
     <message>
         <source>&amp;Close</source>
@@ -123,7 +123,7 @@
     </message>
     <message>
         <source>Delete</source>
-        <translation>Xoá</translation>
+        <translation>Xóa</translation>
     </message>
     <message>
         <source>Select All</source>
@@ -158,7 +158,7 @@
     </message>
     <message>
         <source>Delete</source>
-        <translation>Xoá</translation>
+        <translation>Xóa</translation>
     </message>
     <message>
         <source>Select All</source>
@@ -291,7 +291,7 @@
     <name>QProgressDialog</name>
     <message>
         <source>Cancel</source>
-        <translation>Huỷ</translation>
+        <translation>Hủy</translation>
     </message>
 </context>
 <context>
@@ -460,7 +460,7 @@
     </message>
     <message>
         <source>&amp;Delete</source>
-        <translation>&amp;Xoá</translation>
+        <translation>&amp;Xóa</translation>
     </message>
     <message>
         <source>Show &amp;hidden files</source>
@@ -508,7 +508,7 @@
     </message>
     <message>
         <source>Delete</source>
-        <translation>Xoá</translation>
+        <translation>Xóa</translation>
     </message>
     <message>
         <source>New Folder</source>
@@ -540,15 +540,15 @@ Hãy kiểm tra lại tên thư mục.</translation>
         <source>&apos;%1&apos; is write protected.
 Do you want to delete it anyway?</source>
         <translation>«%1» được bảo vệ, không cho ghi.
-Vẫn xoá?</translation>
+Vẫn xóa?</translation>
     </message>
     <message>
         <source>Are you sure you want to delete &apos;%1&apos;?</source>
-        <translation>Xoá «%1»?</translation>
+        <translation>Xóa «%1»?</translation>
     </message>
     <message>
         <source>Could not delete directory.</source>
-        <translation>Không xoá được thư mục.</translation>
+        <translation>Không xóa được thư mục.</translation>
     </message>
 </context>
 <context>
@@ -645,11 +645,11 @@ Vẫn xoá?</translation>
     </message>
     <message>
         <source>&amp;Options &gt;&gt;</source>
-        <translation>&amp;Tuỳ chọn &gt;&gt;</translation>
+        <translation>&amp;Tùy chọn &gt;&gt;</translation>
     </message>
     <message>
         <source>&amp;Options &lt;&lt;</source>
-        <translation>&amp;Tuỳ chọn &lt;&lt;</translation>
+        <translation>&amp;Tùy chọn &lt;&lt;</translation>
     </message>
 </context>
 <context>
@@ -892,7 +892,7 @@ Vẫn xoá?</translation>
     </message>
     <message>
         <source>Options</source>
-        <translation>Tuỳ chọn</translation>
+        <translation>Tùy chọn</translation>
     </message>
     <message>
         <source>Color Mode</source>

@@ -43,12 +43,12 @@ def test_unsaved_changes_are_asked_about_once(window, said, left):
     assert seen == ["Lưu thay đổi của hồ sơ Lê Anh? Nếu bỏ, những gì vừa nhập sẽ mất."]
 
 
-@pytest.mark.parametrize(("said", "done"), [("Xoá hẳn", True), ("Không", False), (Qt.Key.Key_Escape, False)])
+@pytest.mark.parametrize(("said", "done"), [("Xóa hẳn", True), ("Không", False), (Qt.Key.Key_Escape, False)])
 def test_what_cannot_be_undone_is_asked_first(window, said, done):
     answer(said, [])
-    assert confirm(window, "Xoá hẳn bản sao lưu?", "Không lấy lại được.", "Xoá hẳn", danger=True) is done
+    assert confirm(window, "Xóa hẳn bản sao lưu?", "Không lấy lại được.", "Xóa hẳn", danger=True) is done
 
 
 def test_enter_never_does_what_is_dangerous(window):
     answer(Qt.Key.Key_Return, [])
-    assert confirm(window, "Xoá hẳn bản sao lưu?", "Không lấy lại được.", "Xoá hẳn", danger=True) is False
+    assert confirm(window, "Xóa hẳn bản sao lưu?", "Không lấy lại được.", "Xóa hẳn", danger=True) is False

@@ -19,7 +19,7 @@ def test_the_buttons_of_qts_dialogs_are_vietnamese(qtbot, vietnamese):
     qtbot.addWidget(box)
     wanted = QMessageBox.StandardButton
     box.setStandardButtons(wanted.Save | wanted.Discard | wanted.Cancel | wanted.Yes | wanted.No)
-    assert {b.text().replace("&", "") for b in box.buttons()} == {"Lưu", "Bỏ thay đổi", "Huỷ", "Có", "Không"}
+    assert {b.text().replace("&", "") for b in box.buttons()} == {"Lưu", "Bỏ thay đổi", "Hủy", "Có", "Không"}
 
 
 def test_the_menu_of_a_text_field_is_vietnamese(qtbot, vietnamese):
@@ -28,4 +28,4 @@ def test_the_menu_of_a_text_field_is_vietnamese(qtbot, vietnamese):
     menu = field.createStandardContextMenu()
     said = [a.text().split("\t")[0].replace("&", "") for a in menu.actions() if not a.isSeparator()]
     menu.deleteLater()
-    assert said == ["Hoàn tác", "Làm lại", "Cắt", "Chép", "Dán", "Xoá", "Chọn hết"]
+    assert said == ["Hoàn tác", "Làm lại", "Cắt", "Chép", "Dán", "Xóa", "Chọn hết"]
