@@ -100,8 +100,13 @@ class Database:
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Any) -> None:
-            immediate = connection.get_execution_options().get("immediate")
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+            if not connection.get_execution_options().get("immediate"):
+                connection.exec_driver_sql("BEGIN")
+                return
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(file.patience * 1000)}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            # What was typed or imported is not given up for a reader who takes a while.
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(file.patience * 6000)}")
 
         return engine
 

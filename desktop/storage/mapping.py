@@ -64,6 +64,14 @@ operation = Table(
     Column("hash", LargeBinary(32)),
     sqlite_autoincrement=True,
 )
+# Asked with every write and every look at the undo button, in a log that only grows.
+Index("ix_operation_kind", operation.c.kind)
+Index(
+    "ix_operation_undone",
+    operation.c.user_name,
+    sqlite_where=operation.c.is_undone.is_(True),
+    postgresql_where=operation.c.is_undone.is_(True),
+)
 change = Table(
     "change",
     metadata,
