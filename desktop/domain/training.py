@@ -201,7 +201,9 @@ def _has_begun(record: Any, on: date) -> Problem | None:
     return Problem("starts_on", f"Khóa học bắt đầu {record.starts_on.show()}, chưa đến ngày.", "starts_on.future")
 
 
-def _ends_after_start(record: Any, _on: date) -> Problem | None:
+def _has_ended(record: Any, on: date) -> Problem | None:
+    if record.ended_on and record.ended_on.first > on:
+        return Problem("ended_on", f"Ngày kết thúc {record.ended_on.show()} chưa đến.", "ended_on.future")
     if record.ended_on and record.starts_on and record.ended_on.last < record.starts_on.first:
         return Problem("ended_on", f"Ngày kết thúc trước ngày bắt đầu {record.starts_on.show()}.", "E01")
     return None
@@ -242,15 +244,15 @@ _ENTERING: dict[EnrolmentState, tuple[tuple[str, ...], tuple[Guard, ...]]] = {
     _E.PAUSED: (("state_reason",), (_reason,)),
     _E.COMPLETED: (
         ("ended_on", "result", "diploma_no", "diploma_on"),
-        (asked("ended_on", "Chưa nhập ngày kết thúc khóa học."), _ends_after_start, _has_diploma),
+        (asked("ended_on", "Chưa nhập ngày kết thúc khóa học."), _has_ended, _has_diploma),
     ),
     _E.NOT_COMPLETED: (
         ("ended_on", "state_reason"),
-        (asked("ended_on", "Chưa nhập ngày kết thúc khóa học."), _ends_after_start, _reason),
+        (asked("ended_on", "Chưa nhập ngày kết thúc khóa học."), _has_ended, _reason),
     ),
     _E.DROPPED: (
         ("ended_on", "state_reason"),
-        (asked("ended_on", "Chưa nhập ngày thôi học."), _ends_after_start, _reason),
+        (asked("ended_on", "Chưa nhập ngày thôi học."), _has_ended, _reason),
     ),
     _E.RETURNED: (
         ("returned_on",),

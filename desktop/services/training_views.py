@@ -33,8 +33,8 @@ from desktop.services.workspace import Workspace
 from desktop.storage.mapping import TABLES
 
 FAMILIES = {
-    "degree": "Đào tạo trình độ trung cấp, cao đẳng, đại học",
-    "postgraduate": "Đào tạo sau đại học",
+    "degree": "Trung cấp, cao đẳng, đại học",
+    "postgraduate": "Sau đại học",
     "specialist": "Chuyên khoa (chứng chỉ)",
     "politics": "Lý luận chính trị",
     "state_management": "Quản lý nhà nước",
@@ -393,6 +393,12 @@ def _paper(number: str | None, day: date | None) -> str:
 
 
 def _period(first: PartialDate | None, last: PartialDate | None) -> str:
+    """«14/06 – 16/06/2026»: what both ends share is said once."""
     if first is None:
         return ""
-    return first.show() if last is None else f"{first.show()} – {last.show()}"
+    if last is None or last.iso == first.iso:
+        return first.show()
+    begins = first.show()
+    if len(first.iso) == len(last.iso) and first.iso[:4] == last.iso[:4]:
+        begins = begins.removesuffix(f"/{first.iso[:4]}")
+    return f"{begins} – {last.show()}"

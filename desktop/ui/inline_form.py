@@ -44,9 +44,9 @@ class InlineForm(QFrame):
     done = Signal()
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None, columns: int = 2) -> None:
+    def __init__(self, parent: QWidget | None = None, columns: int = 2, *, is_foot: bool = True) -> None:
         super().__init__(parent)
-        self.setProperty("role", "foot")
+        self.setProperty("role", "foot" if is_foot else "")  # a foot has a line above it
         self._columns = columns
         self._run: Callable[[Texts], object] = lambda _texts: None
         self._start: Texts = {}
@@ -65,7 +65,7 @@ class InlineForm(QFrame):
         self.cancel_button = button(self.tr("Bỏ"), run=self.close_form, tip="Esc")
         foot = row(None, self.save_button, self.cancel_button, space=theme.S)
         self._lines = column(self.heading, self.note, self._scroll, self.problem, foot, space=theme.S)
-        self._lines.setContentsMargins(0, theme.S, 0, 0)
+        self._lines.setContentsMargins(0, theme.S if is_foot else 0, 0, 0)
         self.setLayout(self._lines)
         self.hide()
 

@@ -101,6 +101,7 @@ class MentoringPage(Page):
     def _lay_out(self) -> None:
         tools = row(self.kinds, self.add_button, space=theme.M)
         tools.setStretch(0, 1)
+        tools.setAlignment(self.kinds, Qt.AlignmentFlag.AlignVCenter)
         self.sheets = QStackedWidget()
         for sheet in (self.sheet, self.turns_sheet, self.waiting_sheet):
             self.sheets.addWidget(sheet)

@@ -218,11 +218,17 @@ class EmptyState(QWidget):
         picture = QLabel()
         picture.setPixmap(icons.pixmap(icon, "accent_pale", theme.px(40), self.devicePixelRatioF()))
         self.buttons = [button(s.label, "" if n else "primary", run=s.run) for n, s in enumerate(steps)]
-        words = [picture, label(title, "lead", wrap=True), label(text, "muted", wrap=True)]
+        self._title, self._text = label(title, "lead", wrap=True), label(text, "muted", wrap=True)
+        words = [picture, self._title, self._text]
         for part in words:
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = column(None, *words, row(None, *self.buttons, None), None, space=theme.M, margin=theme.XL)
         self.setLayout(layout)
+
+    def say(self, title: str, text: str) -> None:
+        """Change what it says."""
+        self._title.setText(title)
+        self._text.setText(text)
 
 
 class Scroll(QScrollArea):

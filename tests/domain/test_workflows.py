@@ -110,6 +110,8 @@ def test_a_degree_is_completed_with_its_diploma_a_short_course_without():
 def test_a_course_cannot_end_before_it_began_nor_be_studied_before_it_begins():
     record = enrolment(state=E.STUDYING, ended_on=PartialDate("2026-08-30"))
     assert refused(record, E.COMPLETED) == {"ended_on"}
+    ahead = enrolment(state=E.STUDYING, ended_on=PartialDate("2026-12"))
+    assert refused(ahead, E.COMPLETED) == {"ended_on"}
     early = enrolment(state=E.SENT, starts_on=PartialDate("2026-12-01"))
     assert refused(early, E.STUDYING) == {"starts_on"}
 
