@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from desktop.domain.dates import show_day
+from desktop.domain.errors import UserError
 from desktop.services.due import DueItem
 from desktop.services.workspace import Workspace
 from desktop.storage.connection import telling
@@ -20,6 +21,8 @@ def export_calendar(
 
     Calendars are seen by others: only `named` puts names and matters into it, else the kind and the staff code.
     """
+    if not workspace.rights.may_export:
+        raise UserError("Bạn không có quyền xuất danh sách; chưa có tệp nào được ghi.")
     aside = path.with_name(f"~{path.name}.tmp")
     with telling(path):
         aside.write_bytes(calendar(items, workspace.today, stamp, named=named))

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop.ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
+    from desktop.domain.rights import Rights
+    from desktop.services.signing_in import SignedIn
     from desktop.services.workspace import Workspace
     from desktop.storage.grid import PeopleGrid
     from desktop.ui.due_board import DueBoard
@@ -44,6 +46,7 @@ class Context(QObject):
         self._workspace: Workspace | None = None
         self.grid: PeopleGrid | None = None  # the list of people, there before the rest of the program
         self.due: DueBoard | None = None
+        self.signed: SignedIn | None = None  # who signed in; nobody by name where the file has no users
         if workspace is not None:
             self.attach(workspace)
 
@@ -57,6 +60,11 @@ class Context(QObject):
         """The open unit."""
         assert self._workspace is not None, "no data file is open yet"
         return self._workspace
+
+    @property
+    def rights(self) -> "Rights":
+        """What the user may see and do."""
+        return self.workspace.rights
 
     @property
     def today(self) -> date:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QMenu, QPushButt
 
 from desktop.domain.dates import show_day
 from desktop.domain.errors import UserError
+from desktop.domain.party import PartyMembership
 from desktop.services.due import DueItem
 from desktop.services.founding import open_sample
 from desktop.services.ics import export_calendar
@@ -122,7 +123,6 @@ class DuePage(Page):
         self.list_button = button(self.tr("Việc đến hạn"), run=lambda: self._share_room(year_first=False))
         self.list_card.head.addWidget(self.span_chip)
         self.list_card.head.addWidget(self.year_button)
-        self.year.party.head.addWidget(self.list_button)
         self.list_card.head.addWidget(self.export_button)
         self.list_card.head.addWidget(self.calendar_button)
         self.list_card.body.addWidget(self.kinds)
@@ -134,6 +134,13 @@ class DuePage(Page):
         whole = column(cards, below, space=theme.M)
         whole.setStretch(1, 1)
         whole.setContentsMargins(theme.L, theme.M, theme.L, theme.L)
+        sees_party = self.context.rights.opens(PartyMembership)
+        self.members.setVisible(sees_party)
+        self.year.party.setVisible(sees_party)
+        (self.year.party if sees_party else self.year.training).head.addWidget(self.list_button)
+        self.later_button.setEnabled(self.context.rights.may_edit)
+        for control in (self.export_button, self.calendar_button):
+            control.setVisible(self.context.rights.may_export)
         full = QWidget()
         full.setLayout(whole)
         self.empty = EmptyState(
@@ -307,7 +314,7 @@ class DuePage(Page):
 
     def _ask_later(self) -> None:
         item = self._item()
-        if item is None:
+        if item is None or not self.context.rights.may_edit:
             return
         self.detail.hide()
         self.snooze.show()

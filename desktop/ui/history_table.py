@@ -50,6 +50,9 @@ class HistoryTable(QWidget):
         self.add_button = button(self.tr("Thêm dòng"), icon="add", run=self.begin_new)
         self.edit_button = button(self.tr("Sửa"), icon="edit", run=self._open_current)
         self.remove_button = button(self.tr("Xóa"), icon="delete", run=self._remove)
+        self._may_write = context.rights.refusal(layout.entity) is None
+        for control in (self.add_button, self.edit_button, self.remove_button):
+            control.setVisible(self._may_write)
         self.form = FormGrid(columns=2)
         self._editors_made = False
         self._heading = label("", "strong")
@@ -193,7 +196,7 @@ class HistoryTable(QWidget):
         self._problem.setText("\n".join(p.message for p in rest))
 
     def _open_index(self, index: Any) -> None:
-        if (found := self._model.row_at(index)) is not None:
+        if (found := self._model.row_at(index)) is not None and self._may_write:
             self.open_row(found.uid)
 
     def _open_current(self) -> None:

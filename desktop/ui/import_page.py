@@ -52,7 +52,10 @@ class ImportPage(Page):
     # The first step: which list, which workbook
 
     def _first_step(self) -> QWidget:
-        self.kinds = ChipBar([(k.name, k.title or k.caption) for k in importing.all_kinds()], self.tr("Loại danh sách"))
+        self.kinds = ChipBar(
+            [(k.name, k.title or k.caption) for k in importing.all_kinds(self.context.rights)],
+            self.tr("Loại danh sách"),
+        )
         self.kinds.chosen.connect(self._choose_kind)
         self.drop = DropArea()
         self.drop.dropped.connect(self.read_file)
@@ -294,14 +297,14 @@ class ImportPage(Page):
     # Taking in
 
     def carry_out(self) -> None:
-        """Write what the plan says, as one operation; «Huỷ» leaves everything as it was."""
+        """Write what the plan says, as one operation; «Hủy» leaves everything as it was."""
         if self.plan is None or not self.import_button.isEnabled():
             return
         self.context.tasks.start(
             importing.carry_out(self.context.workspace, self.plan),
             title=self.tr("Nhập {}").format(self.plan.path.name),
             done=self._on_done,
-            cancelled=lambda: self.context.tell(self.tr("Đã huỷ, không có gì thay đổi."), "info"),
+            cancelled=lambda: self.context.tell(self.tr("Đã hủy, không có gì thay đổi."), "info"),
             failed=self._on_refused,
         )
 

@@ -101,6 +101,11 @@ class MainWindow(QMainWindow):
         """A page that has been made, the open one by default."""
         return self._pages.get(key or self.current_key)
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether anything typed on any page waits to be saved."""
+        return any(self._unsaved.values())
+
     def set_unit(self, name: str) -> None:
         """Show whose file is open."""
         self.setWindowTitle(f"{name} – CanBo" if name else "CanBo")
@@ -223,7 +228,7 @@ class MainWindow(QMainWindow):
     # Start and end
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close when every page may be left; while a task runs, wait for it (its «Huỷ» is at hand)."""
+        """Close when every page may be left; while a task runs, wait for it (its «Hủy» is at hand)."""
         if not all(page.can_leave() for page in self._pages.values()):
             event.ignore()
             return

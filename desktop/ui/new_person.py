@@ -39,7 +39,7 @@ class NewPersonForm(QWidget):
         self._start: dict[str, str] = {}
         self.form = FormGrid(columns=2)
         catalogue = context.workspace.catalogue.fields(StaffMember)
-        for name in FIELDS:
+        for name in (n for n in FIELDS if n in catalogue):
             self.form.add(self._checked(editor_for(catalogue[name])))
         department = Reference("Khoa, phòng", to="Department", name="department")
         self.form.add(

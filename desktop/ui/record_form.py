@@ -18,7 +18,7 @@ from desktop.ui.editors import Editor, editor_for
 from desktop.ui.form_grid import FormGrid
 from desktop.ui.history_table import HistoryTable
 from desktop.ui.questions import Leave, ask_to_save
-from desktop.ui.record_sections import SECTIONS, SectionLayout, tables
+from desktop.ui.record_sections import SectionLayout, seen, tables
 from desktop.ui.section_list import Section, SectionList
 from desktop.ui.widgets import Badge, Banner, ElidedLabel, Scroll, button, column, row
 
@@ -43,7 +43,8 @@ class RecordForm(QWidget):
         self._built: dict[str, QWidget] = {}
         self._shown: person.Person | None = None
         self._make_header()
-        self.sections = SectionList([Section(s.key, s.title) for s in SECTIONS])
+        self._layouts = seen(context.workspace.catalogue)
+        self.sections = SectionList([Section(s.key, s.title) for s in self._layouts])
         self.sections.setFixedWidth(theme.px(176))
         self.sections.chosen.connect(self.show_section)
         self._stack = QStackedWidget()
@@ -63,13 +64,15 @@ class RecordForm(QWidget):
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(DRAFT_AFTER)
         self._quiet.timeout.connect(self._keep_draft)
-        self.show_section(SECTIONS[0].key)
+        for control in (self.revert_button, self.save_button, self._state):
+            control.setVisible(context.rights.may_edit)
+        self.show_section(self._layouts[0].key)
 
     # Opening
 
     def open(self, uid: str) -> None:
         """Show a person. Raises UserError when the record is gone."""
-        found = person.load(self._context.workspace, uid, tables())
+        found = person.load(self._context.workspace, uid, tables(self._layouts))
         self.uid, self._shown, self._baseline = uid, found, dict(found.texts)
         self._fill_header(found)
         for grid in self._grids.values():
@@ -82,7 +85,7 @@ class RecordForm(QWidget):
 
     def show_section(self, key: str) -> None:
         """Bring a section to the front; its editors are made the first time."""
-        layout = next((s for s in SECTIONS if s.key == key), SECTIONS[0])
+        layout = next((s for s in self._layouts if s.key == key), self._layouts[0])
         if layout.key not in self._built:
             self._build(layout)
         self._stack.setCurrentWidget(self._built[layout.key])
@@ -93,7 +96,7 @@ class RecordForm(QWidget):
         """Open the section of a field or of a kind of record, and put the focus there; of a kind of record also one
         row by its uid, at one of its fields.
         """
-        for layout in SECTIONS:
+        for layout in self._layouts:
             if name in layout.fields or any(name == t.entity.__name__ for t in layout.tables):
                 self.show_section(layout.key)
                 target = self.editors.get(name) or self.tables.get(name)
@@ -214,11 +217,14 @@ class RecordForm(QWidget):
                 self.editors[name] = editor
                 editor.edited.connect(self._edited)
                 editor.committed.connect(self._bound(editor))
-            if layout is SECTIONS[-1]:
+            if layout is self._layouts[-1]:
                 for name, field in self._context.workspace.catalogue.own_fields(StaffMember).items():
                     self.editors[name] = grid.add(editor_for(field))
                     self.editors[name].edited.connect(self._edited)
             grid.set_texts(self._baseline)
+            for each in grid.editors.values():
+                if not self._context.rights.may_edit:
+                    each.set_read_only(True)
             self._grids[layout.key] = grid
             parts.append(grid)
         for made in layout.tables:
@@ -280,7 +286,7 @@ class RecordForm(QWidget):
 
     def _mark_sections(self) -> None:
         assert self._shown is not None
-        for layout in SECTIONS:
+        for layout in self._layouts:
             filled = sum(bool(self._baseline.get(name)) for name in layout.fields)
             rows = sum(bool(self._shown.tables[t.entity.__name__]) for t in layout.tables)
             of = len(layout.fields) + len(layout.tables)
@@ -337,7 +343,7 @@ class RecordForm(QWidget):
         )
 
     def _take_draft(self, texts: dict[str, str]) -> None:
-        for layout in SECTIONS:
+        for layout in self._layouts:
             if set(layout.fields) & texts.keys():
                 self.show_section(layout.key)
         for name, text in texts.items():

@@ -4,8 +4,10 @@ Words, checks and numbers of the paper come from the fields; only the order stan
 added joins the last section by itself.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+from desktop.domain.catalogue import Catalogue
 from desktop.domain.mentoring import MentoringAssignment
 from desktop.domain.party import PartyCase, PartyMembership
 from desktop.domain.record import Record
@@ -18,6 +20,7 @@ from desktop.domain.staff import (
     Placement,
     Qualification,
     SalaryStep,
+    StaffMember,
     TitleHolding,
     WorkHistory,
 )
@@ -43,6 +46,7 @@ class SectionLayout:
     title: str
     fields: tuple[str, ...] = ()
     tables: tuple[TableLayout, ...] = ()
+    title_alone: str = ""  # where the user may see none of the tables
 
 
 _PERIOD = ("starts_on", "ends_on")
@@ -174,6 +178,7 @@ SECTIONS = (
     SectionLayout(
         "party",
         "Đảng, đoàn thể",
+        title_alone="Đoàn thể",
         fields=("union_joined_on", "first_mass_org_joined_on"),
         tables=(
             TableLayout(
@@ -334,6 +339,25 @@ LIST_COLUMNS = (
 )
 
 
-def tables() -> tuple[type[Record], ...]:
+def tables(layouts: Iterable[SectionLayout] = SECTIONS) -> tuple[type[Record], ...]:
     """Every kind of record that the page shows in a table."""
-    return tuple(table.entity for section in SECTIONS for table in section.tables)
+    return tuple(table.entity for section in layouts for table in section.tables)
+
+
+def seen(catalogue: Catalogue) -> tuple[SectionLayout, ...]:
+    """The sections with what the user may see of them; a section of which nothing is left is left out."""
+    found = []
+    known = catalogue.fields(StaffMember)
+    for layout in SECTIONS:
+        fields = tuple(name for name in layout.fields if name in known)
+        opened = tuple(_seen(each, catalogue) for each in layout.tables if catalogue.rights.opens(each.entity))
+        title = layout.title_alone if layout.title_alone and not opened else layout.title
+        if fields or opened:
+            found.append(replace(layout, title=title, fields=fields, tables=opened))
+    return tuple(found)
+
+
+def _seen(layout: TableLayout, catalogue: Catalogue) -> TableLayout:
+    known = catalogue.fields(layout.entity)
+    columns, fields = (tuple(n for n in names if n in known) for names in (layout.columns, layout.fields))
+    return replace(layout, columns=columns, fields=fields)

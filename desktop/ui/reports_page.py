@@ -49,7 +49,8 @@ class ReportsPage(Page):
         self.outcome: Outcome | None = None
         self._cancel: Callable[[], None] = lambda: None
         self._stale = False
-        self.list = ReportList(REPORTS.values(), self.tr("Danh mục báo cáo"))
+        self._offered = reporting.offered(context.workspace)
+        self.list = ReportList(self._offered, self.tr("Danh mục báo cáo"))
         self.list.chosen.connect(self._choose)
         self._make_controls()
         self._make_preview()
@@ -58,7 +59,7 @@ class ReportsPage(Page):
         self._bind_keys()
         self.setFocusProxy(self.list)
         context.changed.connect(self._on_changed)
-        self.list.choose(next(iter(REPORTS)))
+        self.list.choose(self._offered[0].code)
 
     # Layout
 
@@ -163,7 +164,7 @@ class ReportsPage(Page):
     @property
     def kind(self) -> ReportKind:
         """The report that is chosen."""
-        return REPORTS[self.list.code or next(iter(REPORTS))]
+        return REPORTS[self.list.code or self._offered[0].code]
 
     def open_target(self, target: object) -> None:
         """The code of a report."""

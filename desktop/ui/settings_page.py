@@ -22,6 +22,7 @@ from desktop.ui.history_table import HistoryTable
 from desktop.ui.page import Page
 from desktop.ui.record_sections import TableLayout
 from desktop.ui.section_list import Section, SectionList
+from desktop.ui.users_panel import UsersPanel
 from desktop.ui.widgets import Card, Scroll, button, column, label, row
 
 TALLEST = 12
@@ -43,6 +44,7 @@ class ListLayout:
 
 _UNIT = "unit"
 _FILE = "file"
+_USERS = "users"
 _LOOK = "look"
 
 UNIT_FIELDS = (
@@ -100,10 +102,12 @@ class SettingsPage(Page):
         self._uid: str | None = None
         self._baseline: dict[str, str] = {}
         self.tables: dict[str, HistoryTable] = {}
+        self._lists = [each for each in LISTS if context.rights.opens(each.entity)]
         self.sections = SectionList(
             [
                 Section(_UNIT, self.tr("Đơn vị, người ký")),
-                *(Section(each.key, each.table.title) for each in LISTS),
+                *(Section(each.key, each.table.title) for each in self._lists),
+                *([Section(_USERS, self.tr("Người dùng"))] if context.rights.may_manage_users else []),
                 Section(_FILE, self.tr("Tệp dữ liệu")),
                 Section(_LOOK, self.tr("Cỡ chữ")),
             ],
@@ -116,8 +120,11 @@ class SettingsPage(Page):
         self.form = self._unit_form()
         self.file = FilePanel(context)
         self._add(_UNIT, self._unit_panel())
-        for each in LISTS:
+        for each in self._lists:
             self._add(each.key, self._list_panel(each))
+        if context.rights.may_manage_users:
+            self.users = UsersPanel(context)
+            self._add(_USERS, self.users)
         self._add(_FILE, self.file)
         self._add(_LOOK, self._look_panel())
         left, right = Card(), Card()
@@ -133,7 +140,7 @@ class SettingsPage(Page):
         saving.activated.connect(self.save)
         context.changed.connect(self._on_changed)
         self._read_unit()
-        for each in LISTS:
+        for each in self._lists:
             self._read_list(each)
 
     # Sections
@@ -281,7 +288,7 @@ class SettingsPage(Page):
     def _on_changed(self, changes: Any) -> None:
         if changes.touches(Unit) and not self.changes():
             self._read_unit()
-        for layout in LISTS:
+        for layout in self._lists:
             if changes.touches(layout.entity, PartyCell):
                 self._read_list(layout)
 

@@ -56,7 +56,8 @@ class StaffPage(Page):
         self.search.setMinimumWidth(theme.px(250))
         self.search.setMaximumWidth(theme.px(420))
         self.search.searched.connect(self._show)
-        self.table = RecordTable(self._grid, COLUMNS, tone=_tone, parent=self)
+        self._columns = tuple(each for each in COLUMNS if each[0] in self._grid.columns)
+        self.table = RecordTable(self._grid, self._columns, tone=_tone, parent=self)
         self.sheet = SheetView(self.tr("Danh sách viên chức, người lao động"))
         self.sheet.set_sortable()
         self.sheet.setModel(self.table)
@@ -81,6 +82,8 @@ class StaffPage(Page):
         self._bind_keys()
         context.changed.connect(self._on_changed)
         context.attached.connect(self._on_attached)
+        if context.is_attached:
+            self._dress()
         self._show()
 
     def _lay_out(self) -> None:
@@ -164,7 +167,7 @@ class StaffPage(Page):
         menu = QMenu(self)
         here = menu.addAction(self.tr("Đang thuộc đơn vị"))
         here.triggered.connect(lambda: self.show_condition(self._here()))
-        for key in FILTERS:
+        for key in (each for each in FILTERS if each in self._grid.columns):
             inner = menu.addMenu(self._grid.columns[key].field.label)
             inner.aboutToShow.connect(lambda key=key, inner=inner: self._fill_menu(key, inner))
         return menu
@@ -232,7 +235,7 @@ class StaffPage(Page):
 
     def begin_new(self) -> None:
         """Open the form for a new person."""
-        if not self.context.is_attached or not self.can_leave():
+        if not self.context.is_attached or not self.context.rights.may_edit or not self.can_leave():
             return
         if self._new is None:
             from desktop.ui.new_person import NewPersonForm  # noqa: PLC0415 - the ORM comes with it
@@ -283,8 +286,14 @@ class StaffPage(Page):
     # Changes from elsewhere
 
     def _on_attached(self) -> None:
+        self._dress()
         self._grid = PeopleGrid(self.context.workspace.database.file, self.context.workspace.catalogue)
         self.table.use(self._grid)
+
+    def _dress(self) -> None:
+        """Without the buttons for what the user may not do."""
+        self.add_button.setVisible(self.context.rights.may_edit)
+        self.export_button.setVisible(self.context.rights.may_export)
 
     def _on_changed(self, changes: object) -> None:
         self._show()
@@ -314,14 +323,16 @@ class StaffPage(Page):
         """Write the list as it is shown to a workbook."""
         from desktop.services.listing import export_rows  # noqa: PLC0415 - the workbook writer comes with it
 
-        keys = [key for key, _ in COLUMNS]
+        keys = [key for key, _ in self._columns]
         ids = self.table.ids()
         rows: list[tuple[str, ...]] = []
         for block in _blocks(ids):
             found = self._grid.rows(block, keys)
             rows += [found[i][:-1] for i in block]
         try:
-            export_rows(self.context.workspace, path, self.tr("danh sách nhân sự"), [s.title for _, s in COLUMNS], rows)
+            export_rows(
+                self.context.workspace, path, self.tr("danh sách nhân sự"), [s.title for _, s in self._columns], rows
+            )
         except UserError as error:
             self.context.tell(str(error), "danger")
         else:

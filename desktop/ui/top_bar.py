@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QToolButton, QWidget
 
-from desktop.ui import theme
+from desktop.ui import icons, theme
 from desktop.ui.finder import Finder, Provider
 from desktop.ui.widgets import ElidedLabel, label, restyle, row
 
@@ -27,9 +27,15 @@ class TopBar(QFrame):
         self.state = label("", "muted")
         self.user = ElidedLabel(user, "muted")
         self.user.setVisible(bool(user))
+        self.user_button = QToolButton()
+        self.user_button.setIcon(icons.icon("user", "muted", 18))
+        self.user_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.user_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.user_button.hide()
         self._undoing = row(space=0)
         sizes = [self._size_button(*which) for which in self._sizes()]
-        layout = row(self.title, self.finder, self._undoing, self.state, row(*sizes, space=0), self.user, space=theme.M)
+        who = row(self.user, self.user_button, space=0)
+        layout = row(self.title, self.finder, self._undoing, self.state, row(*sizes, space=0), who, space=theme.M)
         layout.setStretch(0, 3)
         layout.setStretch(1, 2)
         layout.setContentsMargins(theme.L, theme.S, theme.L, theme.S)
@@ -60,9 +66,17 @@ class TopBar(QFrame):
         self.state.setText(self.tr("Đang ghi…"))
         restyle(self.state, tone="")
 
-    def set_user(self, name: str) -> None:
+    def set_user(self, name: str, menu: QMenu | None = None) -> None:
+        """Who works; with a menu where it is somebody who signed in."""
         self.user.setText(name)
-        self.user.setVisible(bool(name))
+        self.user.setVisible(bool(name) and menu is None)
+        shown = self.user_button.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, theme.px(150))
+        self.user_button.setText(shown)
+        self.user_button.setToolTip(name)
+        self.user_button.setAccessibleName(self.tr("Người dùng {}").format(name))
+        self.user_button.setVisible(menu is not None)
+        if menu is not None:
+            self.user_button.setMenu(menu)
 
     def _sizes(self) -> tuple[tuple[str, int, str, str], ...]:
         return (
