@@ -1,11 +1,12 @@
 """The audit as people read it: who did what when, and how the values of a record came to be what they are.
 
-Sensitive values are masked unless the reader may see them; where values were dropped, that is said.
+Sensitive values are masked unless the reader may see them; what the rights of the acting user close (a Party case,
+say) is not told at all. Where values were dropped, that is said.
 """
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.fields import Field, Reference, Sensitivity
 from desktop.domain.record import Record
+from desktop.domain.rights import PARTLY_PARTY, Rights
 from desktop.storage.audit import WITH_TOMBSTONES, Kind
 from desktop.storage.chain import changes_of
 from desktop.storage.database import Database
@@ -22,6 +24,7 @@ from desktop.storage.links import BLOCK, blocks
 from desktop.storage.mapping import ENTITIES, TABLES, change, operation
 
 MASK = "••••••"
+CLOSED = "(nội dung không được xem)"
 DROPPED = "(đã xóa khỏi nhật ký)"
 _CALLED = {
     Kind.CREATED: "Thêm",
@@ -83,7 +86,12 @@ def operations(
         wanted.append(operation.c.kind.in_(list(kinds)))
     query = select(operation).where(*wanted).order_by(operation.c.id.desc()).limit(limit)
     with database.read() as session:
-        return [_operation(row) for row in session.connection().execute(query)]
+        connection = session.connection()
+        found = [
+            (_operation(row), row.first_change is not None and _is_closed(connection, database, row))
+            for row in connection.execute(query).all()
+        ]
+    return [replace(done, title=CLOSED, reason=None) if closed else done for done, closed in found]
 
 
 def history_of(
@@ -109,7 +117,7 @@ def history_of(
             for row in connection.execute(select(change).where(change.c.record_uid.in_(uids[start : start + BLOCK])))
         ]
         rows = sorted(rows, key=lambda row: -row.id)[:limit]
-        return _Teller(session, catalogue, allowed).told(rows)
+        return _Teller(session, database.rights, catalogue, allowed).told(rows)
 
 
 def changes_in(
@@ -127,14 +135,20 @@ def changes_in(
         if done is None or done.first_change is None:
             return []
         query = select(change).where(changes_of(done)).order_by(change.c.id).limit(limit)
-        return _Teller(session, catalogue, allowed).told(connection.execute(query).all())
+        return _Teller(session, database.rights, catalogue, allowed).told(connection.execute(query).all())
 
 
 class _Teller:
     """Turns rows of the log into text, asking for each operation and each record that is named only once."""
 
-    def __init__(self, session: Session, catalogue: Catalogue | None, allowed: bool | Collection[Sensitivity]) -> None:
-        self._session, self._catalogue, self._allowed = session, catalogue, allowed
+    def __init__(
+        self,
+        session: Session,
+        rights: Rights,
+        catalogue: Catalogue | None,
+        allowed: bool | Collection[Sensitivity],
+    ) -> None:
+        self._session, self._rights, self._catalogue, self._allowed = session, rights, catalogue, allowed
         self._names: dict[str, str] = {}
 
     def told(self, rows: Sequence[Row[Any]]) -> list[FieldChange]:
@@ -144,7 +158,16 @@ class _Teller:
             for block in blocks(ids)
             for row in self._session.connection().execute(select(operation).where(operation.c.id.in_(block)))
         }
-        return [found for row in rows for found in self._one(row, done[row.operation_id])]
+        return [found for row in rows if self._is_open(row) for found in self._one(row, done[row.operation_id])]
+
+    def _is_open(self, row: Row[Any]) -> bool:
+        entity = ENTITIES[row.entity]
+        if not self._rights.opens(entity):
+            return False
+        if row.entity not in PARTLY_PARTY or Sensitivity.PARTY in self._rights.sees:
+            return True
+        query = select(entity.id).where(entity.uid == row.record_uid)  # through the veil
+        return self._session.scalar(query, execution_options={WITH_TOMBSTONES: True}) is not None
 
     def _one(self, row: Row[Any], done: Operation) -> Iterator[FieldChange]:
         entity = ENTITIES[row.entity]
@@ -168,7 +191,8 @@ class _Teller:
             )
 
     def _may_see(self, kind: Sensitivity) -> bool:
-        return self._allowed if isinstance(self._allowed, bool) else kind in self._allowed
+        allowed = self._allowed if isinstance(self._allowed, bool) else kind in self._allowed
+        return allowed and kind in self._rights.sees
 
     def _shown(self, field: Field, stored: Any, masked: bool) -> str:
         if stored is None:
@@ -203,6 +227,16 @@ def _operation(row: Row[Any]) -> Operation:
         bool(row.is_undone),
         count,
     )
+
+
+def _is_closed(connection: Connection, database: Database, done: Row[Any]) -> bool:
+    """Whether an operation touched a kind of record that the acting user may not see: its title would tell of it."""
+    rights = database.rights
+    if rights == Rights.all():
+        return False
+    touched = connection.scalars(select(change.c.entity).where(changes_of(done)).distinct())
+    sees_party = Sensitivity.PARTY in rights.sees
+    return any(not rights.opens(ENTITIES[name]) or (name in PARTLY_PARTY and not sees_party) for name in touched)
 
 
 def _family(connection: Connection, uid: str) -> list[str]:

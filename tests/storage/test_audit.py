@@ -7,9 +7,14 @@ from sqlalchemy import select
 
 from desktop.domain.fields import Sensitivity
 from desktop.domain.organisation import Department
+from desktop.domain.party import CaseState, PartyCase
+from desktop.domain.rights import Rights
 from desktop.domain.staff import EmploymentStatus, Placement, StaffMember
+from desktop.domain.system import Role
 from desktop.services.workspace import Workspace
-from desktop.storage.history import DROPPED, MASK, changes_in, history_of, operations
+from desktop.storage.database import Database
+from desktop.storage.history import CLOSED, DROPPED, MASK, changes_in, history_of, operations
+from tests.conftest import TODAY
 
 
 def member(session) -> StaffMember:
@@ -123,6 +128,32 @@ def test_a_removal_and_its_undo_stand_in_the_history(told):
     told.undo()
     found = [(c.operation.title, c.what) for c in history_of(told, uid(told), with_owned=False)]
     assert found[:2] == [("Hoàn tác: Xóa hồ sơ", "Khôi phục"), ("Xóa hồ sơ", "Xóa")]
+
+
+# What the rights of the reader close
+
+
+@pytest.fixture
+def hr_clerk(told):
+    """The same file, read by somebody who may not see what is of the Party."""
+    with told.write("Kết nạp Đỗ Thị Ánh") as session:
+        session.add(PartyCase(staff=member(session), state=CaseState.PROBATION))
+    reader = Database(told.file, today=TODAY, user="Cán bộ tổ chức", rights=Rights.of(Role.HR_CLERK))
+    yield reader
+    reader.close()
+
+
+def test_what_is_closed_is_told_to_nobody_without_the_right(told, hr_clerk):
+    assert [o.title for o in operations(hr_clerk)][:2] == [CLOSED, "Điều động"]
+    assert operations(told)[0].title == "Kết nạp Đỗ Thị Ánh"
+    assert "PartyCase" in [c.entity.__name__ for c in history_of(told, uid(told))]
+    assert "PartyCase" not in [c.entity.__name__ for c in history_of(hr_clerk, uid(told), allowed=True)]
+    assert changes_in(hr_clerk, operations(told)[0].uid, allowed=True) == []
+
+
+def test_what_is_open_is_told_as_far_as_the_caller_asks(told, hr_clerk):
+    (change,) = [c for c in history_of(hr_clerk, uid(told), allowed=True) if c.field == "citizen_id"]
+    assert (change.old, change.new) == ("001185000001", "001185000002")
 
 
 # The chain
