@@ -20,6 +20,7 @@ from desktop.ui.context import Action, Context
 from desktop.ui.editors import Editor, editor_for
 from desktop.ui.form_grid import FormGrid
 from desktop.ui.latest import Latest
+from desktop.ui.snug import Snug
 from desktop.ui.widgets import button, column, label, row
 
 K = MentoringKind
@@ -89,10 +90,11 @@ class AssignForm(QWidget):
         self._asking = Asking(context, self)
         self._asking.answered.connect(self._show_candidates)
         foot = row(None, self.save_button, self.cancel_button, space=theme.S)
+        self._place = Snug(self.form)
         self._lines = column(
             label(self.tr("Phân công mới"), "title"),
             self.kinds,
-            self.form,
+            self._place,
             self.note,
             self.people_label,
             self.people,
@@ -199,9 +201,7 @@ class AssignForm(QWidget):
             editor = fresh.add(editor_for(fields[name], options), caption=captions.get(name, ""))
             editor.committed.connect(self._on_committed)
             editor.edited.connect(self._on_edited)
-        self._lines.replaceWidget(self.form, fresh)
-        self.form.hide()
-        self.form.deleteLater()
+        self._place.put(fresh)
         self.form = fresh
         QWidget.setTabOrder(list(fresh.editors.values())[-1].input, self.people.search)
         is_turn = kind is K.ROTATION

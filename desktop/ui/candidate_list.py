@@ -128,7 +128,7 @@ class CandidateList(QWidget):
         layout = column(self.search, self.view, space=theme.XS)
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        self.setMinimumHeight(theme.px(180))
+        self.setMinimumHeight(theme.px(150))
 
     @property
     def uid(self) -> str:

@@ -2,40 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.domain.errors import Rejected, UserError
 from desktop.domain.fields import Field, LongText
 from desktop.ui import theme
 from desktop.ui.editors import Editor, editor_for
 from desktop.ui.form_grid import FormGrid
-from desktop.ui.widgets import Scroll, button, column, label, row
+from desktop.ui.snug import Snug
+from desktop.ui.widgets import button, column, label, row
 
 Texts = dict[str, str]
-
-
-class Snug(Scroll):
-    """As tall as what stands in it where there is room; less room, and it scrolls."""
-
-    def __init__(self, content: QWidget) -> None:
-        super().__init__(content)
-        content.installEventFilter(self)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-
-    def sizeHint(self) -> QSize:
-        inner = self.widget().sizeHint()
-        return QSize(inner.width(), inner.height() + 2)
-
-    def minimumSizeHint(self) -> QSize:
-        least = super().minimumSizeHint()
-        return QSize(least.width(), min(least.height(), self.sizeHint().height()))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
 
 
 class InlineForm(QFrame):
@@ -52,12 +31,7 @@ class InlineForm(QFrame):
         self._start: Texts = {}
         self._extra: QWidget | None = None
         self.form = FormGrid(columns)
-        self._place = QVBoxLayout()
-        self._place.setContentsMargins(0, 0, theme.XS, 0)
-        self._place.addWidget(self.form)
-        inner = QWidget()
-        inner.setLayout(self._place)
-        self._scroll = Snug(inner)
+        self._scroll = Snug(self.form)
         self.heading = label("", "strong", wrap=True)
         self.note = label("", "muted", wrap=True)
         self.problem = label("", "small", tone="danger", wrap=True)
@@ -105,9 +79,7 @@ class InlineForm(QFrame):
         if extra is not None:
             self._extra = extra
             self._lines.insertWidget(self._lines.indexOf(self.problem), extra, 1)
-        self._place.replaceWidget(self.form, fresh)
-        self.form.hide()
-        self.form.deleteLater()
+        self._scroll.put(fresh)
         self.form, self._run = fresh, run
         self.heading.setText(heading)
         self.note.setText(note)

@@ -11,8 +11,8 @@ from desktop.domain.organisation import PartnerUnit
 from desktop.domain.party import CaseState, PartyStage
 from desktop.services import mentoring, mentoring_views
 from desktop.ui.mentoring_page import WAITING, MentoringPage
-from desktop.ui.questions import Leave
 from tests.services.mentoring_unit import DOCTOR, TODAY, Unit
+from tests.ui.answers import answer
 from tests.ui.hands import press, show, type_text
 
 
@@ -265,16 +265,16 @@ def test_a_technique_climbs_its_ladder_by_key_and_by_click(page, unit, workspace
 
 
 @pytest.mark.parametrize(
-    ("answer", "leaves", "kept"), [(Leave.STAY, False, True), (Leave.DISCARD, True, False), (Leave.SAVE, False, True)]
+    ("said", "leaves", "kept"), [("Ở lại", False, True), ("Bỏ thay đổi", True, False), ("Lưu", False, True)]
 )
-def test_leaving_asks_once_about_what_is_not_saved(page, qtbot, unit, monkeypatch, answer, leaves, kept):
+def test_leaving_asks_once_about_what_is_not_saved(page, qtbot, unit, said, leaves, kept):
     page.begin_new()
     choose(page.new, "mentee", unit.uids["Trần Thị Hoa"])
     offered(page, qtbot)
-    asked = []
-    monkeypatch.setattr("desktop.ui.mentoring_page.ask_to_save", lambda *_: asked.append(1) or answer)
+    asked = answer(said)
     assert page.can_leave() is leaves
-    assert (len(asked), page.new.is_dirty) == (1, kept)
+    assert asked == ["Lưu thay đổi của phân công đang nhập?"]
+    assert page.new.is_dirty is kept
 
 
 def test_a_link_opens_an_assignment_a_kind_or_a_new_one(page, unit):

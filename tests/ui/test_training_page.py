@@ -5,10 +5,10 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 
 from desktop.domain.training import EnrolmentState, PlanState
 from desktop.services import training
-from desktop.ui.questions import Leave
 from desktop.ui.rows_model import Group
 from desktop.ui.training_page import TrainingPage
 from tests.services.training_unit import SENT, TODAY, Unit
+from tests.ui.answers import answer
 from tests.ui.hands import press, show, type_text
 
 E = EnrolmentState
@@ -266,14 +266,15 @@ def test_another_year_and_a_closed_one(page, unit):
     assert page.add_button.isEnabled()
 
 
-@pytest.mark.parametrize(("answer", "year"), [(Leave.STAY, 2026), (Leave.DISCARD, 2027), (Leave.SAVE, 2026)])
-def test_a_form_that_is_typed_is_not_lost_by_choosing_another_year(page, monkeypatch, answer, year):
+@pytest.mark.parametrize(("said", "year"), [("Ở lại", 2026), ("Bỏ thay đổi", 2027), ("Lưu", 2026)])
+def test_a_form_that_is_typed_is_not_lost_by_choosing_another_year(page, said, year):
     page.begin_line()
     fill(page.form, topic="Hồi sức")
-    monkeypatch.setattr("desktop.ui.training_page.ask_to_save", lambda *_: answer)
+    asked = answer(said)
     page.show_year(2027)
+    assert asked == ["Lưu thay đổi của thêm dòng vào kế hoạch năm 2026?"]
     assert (page.year, page.years.key) == (year, str(year))
-    assert page.form.isHidden() is (answer is Leave.DISCARD)
+    assert page.form.isHidden() is (said == "Bỏ thay đổi")
 
 
 def test_it_holds_on_a_narrow_screen(page, unit):
