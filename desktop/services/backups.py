@@ -23,7 +23,6 @@ _JOURNAL = "-journal"
 
 _STAMP = "%Y%m%d-%H%M"
 _AT_MOST_EVERY = timedelta(minutes=30)
-_WRITES = ("do", "undo", "redo", "migrate", "restore", "drop")
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def _same(file: DataFile, copy: Path) -> bool:
 def _last_write(file: DataFile) -> str | None:
     database = Database(file, today=date.min)
     try:
-        return next((done.uid for done in operations(database, kinds=_WRITES, limit=1)), None)
+        return next((done.uid for done in operations(database, with_changes=True, limit=1)), None)
     finally:
         database.close()
 

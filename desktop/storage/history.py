@@ -72,9 +72,13 @@ def operations(
     until: datetime | None = None,
     user: str | None = None,
     kinds: Collection[str] | None = None,
+    with_changes: bool = False,
     limit: int = 500,
 ) -> list[Operation]:
-    """The operations of the log, the newest first; `since` and `until` (UTC) are included."""
+    """The operations of the log, the newest first; `since` and `until` (UTC) are included.
+
+    `with_changes` leaves out what changed no record (exports, copies).
+    """
     wanted: list[ColumnElement[bool]] = []
     if since is not None:
         wanted.append(operation.c.at >= since)
@@ -84,6 +88,8 @@ def operations(
         wanted.append(operation.c.user_name == user)
     if kinds is not None:
         wanted.append(operation.c.kind.in_(list(kinds)))
+    if with_changes:
+        wanted.append(operation.c.first_change.is_not(None))
     query = select(operation).where(*wanted).order_by(operation.c.id.desc()).limit(limit)
     with database.read() as session:
         connection = session.connection()
