@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.errors import Problem, Rejected, UserError
@@ -15,13 +15,11 @@ from desktop.domain.workflow import Move
 from desktop.services import person, training, training_views
 from desktop.services.training_views import LineRow, PlanView
 from desktop.ui import theme, training_rows
-from desktop.ui.bars import Bar, BarList
 from desktop.ui.candidate_list import CandidateList, Entry
 from desktop.ui.chips import ChipBar, Flow
 from desktop.ui.choice_input import Option
 from desktop.ui.context import Action, Context
 from desktop.ui.editors import Editor, editor_for
-from desktop.ui.facts import Fact, FactGrid
 from desktop.ui.inline_form import InlineForm, Texts
 from desktop.ui.latest import Latest
 from desktop.ui.line_panel import LinePanel
@@ -29,7 +27,8 @@ from desktop.ui.page import Page
 from desktop.ui.questions import Leave, ask_to_save
 from desktop.ui.rows_model import CellRole, RowsModel
 from desktop.ui.table import SheetView
-from desktop.ui.widgets import Badge, Card, ElidedLabel, EmptyState, Scroll, button, column, label, row
+from desktop.ui.training_overview import Figure, YearOverview
+from desktop.ui.widgets import Badge, Card, ElidedLabel, EmptyState, button, column, label, row
 
 _LINE = (
     "kind",
@@ -107,7 +106,6 @@ class TrainingPage(Page):
         tools.setStretch(2, 1)
         tools.setAlignment(self.years, Qt.AlignmentFlag.AlignVCenter)
         left, right = Card(), Card()
-        self.progress = BarList(shares=True)
         self.empty = EmptyState("", "", Action(self.tr("Lập kế hoạch"), self.begin_plan), icon="training")
         self.lists = QStackedWidget()
         self.lists.addWidget(self.sheet)
@@ -119,28 +117,12 @@ class TrainingPage(Page):
         foot.setStretch(1, 1)
         self.foot.setLayout(foot)
         left.body.addWidget(self.foot)
-        overview = QWidget()
-        self.money = FactGrid()
-        self.hint = label("", "muted", wrap=True)
-        self._of_the_year = (
-            label(self.tr("Đã cử so với kế hoạch"), "lead"),
-            self.progress,
-            label(self.tr("Kinh phí"), "lead"),
-            self.money,
-        )
-        overview.setLayout(
-            column(
-                *self._of_the_year,
-                self.hint,
-                None,
-                space=theme.S,
-            )
-        )
         form = QWidget()
         inner = column(self.form, None)
         form.setLayout(inner)
         self.right = QStackedWidget()
-        self.overview, self._form_page = Scroll(overview), form
+        self.overview, self._form_page = YearOverview(), form
+        self.overview.progress.opened.connect(self._open_family)
         for part in (self.overview, self.panel, form):
             self.right.addWidget(part)
         right.body.addWidget(self.right)
@@ -165,7 +147,6 @@ class TrainingPage(Page):
             ("Ctrl+Return", self._send),
             ("Alt+Down", lambda: self._step(1)),
             ("Alt+Up", lambda: self._step(-1)),
-            ("Escape", self.show_overview),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -219,28 +200,7 @@ class TrainingPage(Page):
         closed = view.state is PlanState.CLOSED
         self.add_button.setEnabled(not closed)
         self.add_button.setToolTip(self.tr("Kế hoạch năm đã kết thúc") if closed else "Ctrl+N")
-        for part in self._of_the_year:
-            part.setVisible(bool(view.families))
-        self.hint.setText(
-            self.tr("Chọn một dòng để xem người được cử và ghi bước tiếp theo.")
-            if view.families
-            else self.tr("Tiến độ và kinh phí của năm hiện ở đây khi kế hoạch có dòng.")
-        )
-        self.progress.set_bars(
-            [
-                Bar(f.label, f.counts.sent, f.counts.planned or None, key=f.key)
-                for f in view.families
-                if f.counts.planned
-            ]
-        )
-        self.money.set_facts(
-            [
-                Fact(self.tr("Dự toán"), training_rows.money_told(view.planned_money.total), wide=True),
-                Fact("", training_rows.purses_told(view.planned_money), wide=True),
-                Fact(self.tr("Đã chi"), training_rows.money_told(view.spent.total), wide=True),
-                Fact("", training_rows.purses_told(view.spent), wide=True),
-            ]
-        )
+        self.overview.show_plan(view)
 
     def _show_empty(self, view: PlanView) -> None:
         if view.state is None:
@@ -411,6 +371,18 @@ class TrainingPage(Page):
         self.panel.row = None
         self.right.setCurrentWidget(self.overview)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:  # nobody nearer wanted it: no open form, no search
+            self.show_overview()
+        else:
+            super().keyPressEvent(event)
+
+    def _open_family(self, key: str) -> None:
+        assert self.view is not None
+        found = next((family for family in self.view.families if family.key == key), None)
+        if found is not None:
+            self.show_line(found.lines[0].key)
+
     def _on_row(self, current: QModelIndex, _before: QModelIndex) -> None:
         if not self._marking:
             self._open_index(current)
@@ -473,25 +445,6 @@ class TrainingPage(Page):
             self.reload()
         else:
             self._stale = True
-
-
-class Figure(QWidget):
-    """A number over what it counts."""
-
-    def __init__(self, caption: str) -> None:
-        super().__init__()
-        self._value, self._caption = label("0", "lead"), label(caption, "muted")
-        self.setLayout(row(self._value, self._caption, space=theme.XS))
-
-    def set_value(self, value: int) -> None:
-        """Show a number."""
-        self._value.setText(f"{value:,}".replace(",", "."))
-        self.setAccessibleName(f"{self._value.text()} {self._caption.text()}")
-
-    @property
-    def value(self) -> str:
-        """The number as it is shown."""
-        return self._value.text()
 
 
 _COSTS = {

@@ -277,6 +277,23 @@ def test_a_form_that_is_typed_is_not_lost_by_choosing_another_year(page, said, y
     assert page.form.isHidden() is (said == "Bỏ thay đổi")
 
 
+def test_escape_closes_the_form_then_the_line(page, qtbot, unit):
+    page.show_line(unit.line(planned_from="09/2026"))
+    page.panel.begin_enrol()
+    press(page.panel.form.editors["decision_no"].input, Qt.Key.Key_Escape)
+    assert page.panel.form.isHidden()
+    assert page.right.currentWidget() is page.panel
+    press(page.sheet, Qt.Key.Key_Escape)
+    assert page.right.currentWidget() is page.overview
+
+
+def test_a_bar_opens_the_lines_behind_it(page, unit):
+    line = unit.line("BD_CM")
+    page.reload()
+    page.overview.progress.rows[0].click()
+    assert page.panel.key == line
+
+
 def test_it_holds_on_a_narrow_screen(page, unit):
     page.show_line(unit.line())
     page.resize(890, 600)
