@@ -3,7 +3,8 @@
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from desktop.domain.catalogue import Catalogue
 from desktop.domain.errors import UserError
 from desktop.domain.rights import Rights
 from desktop.services.lists import shipped_lists
-from desktop.services.progress import Progress, Task
+from desktop.services.progress import Progress, Task, run
 from desktop.services.signing_in import SignedIn
 from desktop.storage.connection import DataFile, owner_name
 from desktop.storage.grid import PeopleGrid
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.services.workspace import Workspace
 
 SHOT = QSize(1366, 768)
+COPIES = "CanBo-sao-luu"  # the folder beside the data file
 LOAD_AFTER = 30  # milliseconds in which the first screen has the machine to itself
 
 
@@ -67,6 +69,8 @@ def _show(app: QApplication, chosen: Opened, settings: QSettings, signed: Signed
     status = app.exec()
     window.context.tasks.shut_down()
     if window.context.is_attached:
+        with suppress(UserError):  # the file itself is whole; the clerk has left
+            run(copy_aside(window.context.workspace))
         window.context.workspace.close()
     window.deleteLater()
     return status, following[0] if following else None
@@ -106,6 +110,7 @@ class Loading(QObject):
     def __init__(self, context: Context, window: MainWindow, file: DataFile, today: date) -> None:
         super().__init__(window)
         self._context, self._window, self._file, self._today = context, window, file, today
+        self._told_no_copy = False
         window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -123,9 +128,25 @@ class Loading(QObject):
     def timerEvent(self, _event: QTimerEvent) -> None:
         today = date.today()  # noqa: DTZ011 - the clerk's own calendar day
         workspace = self._context.workspace
-        if today != workspace.today and not self._context.tasks.is_busy:
+        if self._context.tasks.is_busy:
+            return
+        if today != workspace.today:
             workspace.database.today = today
-            self._context.tasks.start(self._turn_over(), title=self.tr("Sang ngày mới"))
+            self._context.tasks.start(
+                self._turn_over(), title=self.tr("Sang ngày mới"), done=lambda _none: self._window_turned()
+            )
+        else:
+            self._context.tasks.start(copy_aside(workspace), failed=self._no_copy)
+
+    def _window_turned(self) -> None:
+        if self._context.due is not None:
+            self._context.due.refresh()
+
+    def _no_copy(self, error: Exception) -> None:
+        """Said once: a folder that cannot be written stays so, and the clerk has other work."""
+        if not self._told_no_copy:
+            self._told_no_copy = True
+            self._window.errors.handle(error)
 
     def _open(self) -> "Task[Workspace]":
         from desktop.services.workspace import Workspace  # noqa: PLC0415 - the ORM, after the first paint
@@ -154,8 +175,15 @@ class Loading(QObject):
     def _turn_over(self) -> "Task[None]":
         yield Progress(0, 1)
         self._context.workspace.database.keep_current()
-        if self._context.due is not None:
-            self._context.due.refresh()
+
+
+def copy_aside(workspace: "Workspace") -> "Task[None]":
+    """The copy that the program makes by itself, beside the data file: after changes, at most every half hour."""
+    from desktop.services import backups  # noqa: PLC0415 - the ORM comes with it
+
+    yield Progress(0, 1)
+    folder = workspace.database.file.path.parent / COPIES
+    backups.automatic(workspace, folder, datetime.now())  # noqa: DTZ005 - named by the clerk's own clock
 
 
 class Finding:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QThread
 
 from desktop import app
 from desktop.domain.staff import EmploymentStatus, StaffMember
+from desktop.services import backups
+from desktop.services.progress import run
 from desktop.services.workspace import Workspace
 from desktop.storage.connection import open_file
 
@@ -76,3 +78,15 @@ def test_a_picture_of_a_file_that_is_not_there_is_refused_in_a_sentence(qapp, tm
     assert app.screenshot("staff", tmp_path / "staff.png", tmp_path / "khong-co.canbo") == 3
 
     assert "Không tìm thấy tệp dữ liệu" in capsys.readouterr().err
+
+
+def test_the_program_copies_a_changed_file_aside_and_an_unchanged_one_not_again(qapp, unit):
+    workspace = Workspace.open(unit, None, today=DAY)
+    folder = unit.parent / app.COPIES
+    run(app.copy_aside(workspace))
+    (copy,) = folder.glob("*.canbo")
+    run(app.copy_aside(workspace))
+
+    assert list(folder.glob("*.canbo")) == [copy]
+    assert backups.verify(copy).records["staff_member"] == 2
+    workspace.close()

@@ -287,7 +287,7 @@ class Qualification(StaffHistory):
     major = Text("Chuyên ngành", item="32.1", aliases=("Chuyên ngành đào tạo", "Chuyên môn"))
     school = Text("Cơ sở đào tạo", aliases=("Tên cơ sở đào tạo", "Trường", "Nơi đào tạo"))
     study_mode = Code("Hình thức đào tạo", list="study_mode")
-    diploma = Text("Văn bằng", aliases=("Văn bằng, chứng chỉ",))
+    diploma = Text("Tên văn bằng", aliases=("Văn bằng, chứng chỉ",))
     diploma_no = Text("Số hiệu bằng", max_length=60)
     graduated_on = PartialDay("Tốt nghiệp", aliases=("Năm tốt nghiệp",), width=10)
 
