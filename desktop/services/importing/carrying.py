@@ -90,13 +90,14 @@ class _Writer:
     def write(self, rows: Sequence[PlannedRow]) -> None:
         edits = self._with_needed([edit for row in rows for edit in row.edits])
         self._make_named(edits)
-        self._change([edit for edit in edits if edit.held is not None])
         new: dict[tuple[int, type[Record]], list[Edit]] = defaultdict(list)
         for edit in edits:
             if edit.held is None:
                 new[_depth(edit), edit.part.entity].append(edit)
         for _depth_first, entity in sorted(new, key=lambda found: found[0]):
             self._add(entity, new[_depth_first, entity])
+        # Last, for they may point at what is new.
+        self._change([edit for edit in edits if edit.held is not None])
         self._session.flush()
         self._session.expunge_all()
 

@@ -10,7 +10,7 @@ from desktop.services.importing.agreed import Edit
 from desktop.services.importing.cells import Finding, error, warning
 from desktop.services.importing.comparing import Compared, Comparison
 from desktop.services.importing.completing import complete_row
-from desktop.services.importing.histories import changed, meet_membership
+from desktop.services.importing.histories import changed, differing, meet_membership
 from desktop.services.importing.holdings import Held
 from desktop.services.importing.kinds import Part, Way
 from desktop.services.importing.rows import ReadRow
@@ -47,9 +47,8 @@ class RecordRows(Comparison):
                 given, owner = row.given.get(part.name), self._owner_id(row, part)
                 if given and part.keys and owner is not _NOBODY:
                     whole = {**part.fixed, **given, **self._linked_ids(row, part)}
-                    found = _with_keys(self.held[part.name].get(owner, ()), part.keys[0], whole)
-                    if found is not None:
-                        self._exact.add(id(found))
+                    named = _with_keys(self.held[part.name].get(owner, ()), part.keys[0], whole)
+                    self._exact.update(map(id, named))
 
     def compare(self, row: ReadRow) -> Compared:
         persons = self._persons[id(row)]
@@ -154,7 +153,9 @@ class RecordRows(Comparison):
         same = (
             part.name,
             id(owner) if isinstance(owner, Edit) else held_owner,
-            _identity(part, whole, links, by_keys=part.is_shared or self._has_children(part)),
+            _identity(
+                part, whole, links, by_keys=part.is_shared or bool(part.entity.unique) or self._has_children(part)
+            ),
         )
         if (before := self._repeated.get(same)) is not None:
             if not part.is_shared and not self._has_children(part):
@@ -192,16 +193,23 @@ class RecordRows(Comparison):
         return None
 
     def _find(self, row: ReadRow, part: Part, rows: Sequence[Held], whole: Mapping[str, Any]) -> Held | None:
+        taken: Held | None = None
         for place, keys in enumerate(part.keys):
-            held = _with_keys(rows, keys, whole)
-            if held is not None and (place == 0 or id(held) not in self._exact):
-                return held
-        free = [
-            held
-            for held in rows
-            if id(held) not in self._exact and self._claimed.get((part.name, held.id)) in (None, row)
-        ]
-        return _alike(part, free, whole)
+            named = [held for held in _with_keys(rows, keys, whole) if place == 0 or id(held) not in self._exact]
+            free = [held for held in named if self._is_free(row, part, held)]
+            if free:
+                # Of several with the same keys, the one that is most like the row.
+                return min(free, key=lambda held: len(differing(held, whole)))
+            taken = taken or (named[0] if named else None)
+        if taken is not None:
+            return taken
+        free = [held for held in rows if id(held) not in self._exact and self._is_free(row, part, held)]
+        # A row that tells too little to name a record still means the one of which it says nothing new.
+        return _alike(part, free, whole) or next((held for held in free if not differing(held, whole)), None)
+
+    def _is_free(self, row: ReadRow, part: Part, held: Held) -> bool:
+        """Whether no other row of the list has spoken of a record."""
+        return self._claimed.get((part.name, held.id)) in (None, row)
 
     def _second_time(self, row: ReadRow, part: Part, held: Held) -> int:
         """The row that spoke of a record before, where a list may speak of it only once."""
@@ -264,17 +272,18 @@ class RecordRows(Comparison):
 _NOBODY = object()
 
 
-def _with_keys(rows: Sequence[F], keys: Sequence[str], whole: Mapping[str, Any]) -> F | None:
+def _with_keys(rows: Sequence[F], keys: Sequence[str], whole: Mapping[str, Any]) -> list[F]:
+    """The records with the values of a row in some fields, the newest first; none where the row lacks one of them."""
     if not all(key in whole for key in keys):
-        return None
-    return next((held for held in reversed(rows) if all(held.values.get(key) == whole[key] for key in keys)), None)
+        return []
+    return [record for record in reversed(rows) if all(record.values.get(key) == whole[key] for key in keys)]
 
 
 def _meant(part: Part, rows: Sequence[Found], whole: Mapping[str, Any]) -> Found | None:
     """The record that a row refers to: by the keys, else the one that contradicts none of them."""
     for keys in part.keys:
-        if (record := _with_keys(rows, keys, whole)) is not None:
-            return record
+        if named := _with_keys(rows, keys, whole):
+            return named[0]
     return _alike(part, rows, whole)
 
 

@@ -95,6 +95,30 @@ def test_a_degree_learnt_more_of_is_the_same_degree(bring, planned, person):
     ]
 
 
+def test_a_row_that_says_little_is_known_again(bring, planned):
+    rows = [["Mã NV", "Đơn vị công tác"], ["VC01", "Trạm Y tế xã Yên Sơn"]]
+    bring(rows, kind="work_history")
+    assert planned(rows, kind="work_history").rows[0].outcome is Outcome.SAME
+
+
+def test_two_records_alike_in_their_keys_stay_two(bring, planned, person):
+    head = ["Mã NV", "Trình độ", "Chuyên ngành", "Năm tốt nghiệp", "Cơ sở đào tạo"]
+    rows = [head, *(["VC01", "Đại học", "Luật", 2010, school] for school in ("Đại học Vinh", "Đại học Huế"))]
+    bring(rows, kind="qualifications")
+    assert [row.outcome for row in planned(rows, kind="qualifications").rows] == [Outcome.SAME, Outcome.SAME]
+
+
+def test_one_target_for_a_cell_and_a_year(planned):
+    rows = [["Chi bộ", "Năm", "Chỉ tiêu"], ["Chi bộ Nội", 2026, 2], ["Chi bộ Nội", 2026, 3]]
+    assert errors(planned(rows, kind="targets")) == [(3, "period.duplicate")]
+
+
+def test_a_decision_that_is_new_for_a_row_that_is_there(bring, person):
+    bring([["Mã NV", "Số hợp đồng", "Loại hợp đồng"], ["VC01", "12/HĐ", "Viên chức"]], kind="contracts")
+    bring([["Mã NV", "Số hợp đồng", "Số QĐ"], ["VC01", "12/HĐ", "45/QĐ-BV"]], kind="contracts")
+    assert person("VC01", lambda p: [(c.number, c.decision.number) for c in p.contracts]) == [("12/HĐ", "45/QĐ-BV")]
+
+
 def test_the_same_row_twice_is_an_error(planned):
     rows = [["Mã NV", "Số giấy phép", "Ngày cấp"], *[["VC01", "001234/NA-GPHN", "01/07/2024"]] * 2]
     assert errors(planned(rows, kind="licences")) == [(3, "number.duplicate")]
