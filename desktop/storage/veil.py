@@ -24,7 +24,11 @@ _ROWS = {
     # A post in the Party tells that somebody is of it.
     "appointment": "post_id IS NULL OR post_id NOT IN (SELECT id FROM main.post WHERE is_party)",
 }
-_CURRENT_PARTY = ("party_stage", "cell_id")
+_CURRENT_PARTY = {
+    "party_stage": "NULL",
+    "cell_id": "NULL",
+    "post_id": "CASE WHEN post_id NOT IN (SELECT id FROM main.post WHERE is_party) THEN post_id END",
+}
 
 
 @dataclass(frozen=True)
@@ -38,27 +42,29 @@ class Veil:
             found = [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
             if not found:  # a file of an older schema
                 continue
-            shown = ", ".join(f'NULL AS "{name}"' if name in columns else f'"{name}"' for name in found)
+            shown = ", ".join(f'{columns[name]} AS "{name}"' if name in columns else f'"{name}"' for name in found)
             connection.execute(f"CREATE TEMP VIEW {table} AS SELECT {shown} FROM main.{table} WHERE {where}")
 
-    def _hidden(self) -> dict[str, tuple[frozenset[str], str]]:
-        """By table: the columns that are empty, and the condition on the rows that are left."""
-        rights, found = self.rights, {}
+    def _hidden(self) -> dict[str, tuple[Mapping[str, str], str]]:
+        """By table: what stands in the place of columns, and the condition on the rows that are left."""
+        rights = self.rights
+        found: dict[str, tuple[Mapping[str, str], str]] = {}
         for kind in _KINDS:
             if not rights.opens(kind):
-                found[kind.table] = (frozenset[str](), "0")
+                found[kind.table] = ({}, "0")
                 continue
             seen = rights.visible(kind, kind.fields)
-            columns = frozenset(column for name in kind.fields if name not in seen for column in _columns(name))
+            hidden = (column for name in kind.fields if name not in seen for column in _columns(name))
+            columns = dict.fromkeys(hidden, "NULL")
             where = "1"
             if Sensitivity.PARTY not in rights.sees:
                 where = _ROWS.get(kind.table, "1")
             if columns or where != "1":
                 found[kind.table] = (columns, where)
         if not rights.sees_people:
-            found["staff_current"] = (frozenset(), "0")
+            found["staff_current"] = ({}, "0")
         elif Sensitivity.PARTY not in rights.sees:
-            found["staff_current"] = (frozenset(_CURRENT_PARTY), "1")
+            found["staff_current"] = (_CURRENT_PARTY, "1")
         return found
 
 
