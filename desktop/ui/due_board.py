@@ -52,8 +52,14 @@ class DueBoard(QObject):
         return f"{item.subject} – {days_told(item.days_left)}{more}", kind, action
 
     def open(self, item: "DueItem") -> None:
-        """Show the record, and in it the very row and field that clear an item."""
+        """Show the place that clears an item: an assignment, or the row and field of a person's record."""
         target = item.target
+        if target.entity == "MentoringAssignment":
+            self._context.go("mentoring", target.uid)
+            return
+        if item.rule == "mentoring.no_mentor":
+            self._context.go("mentoring", ("new", item.staff_uid))
+            return
         place = target.field if target.entity == "StaffMember" else target.entity
         row = "" if target.entity == "StaffMember" else target.uid
         self._context.go("staff", (item.staff_uid, place, row, target.field))

@@ -8,11 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.domain.dates import PartialDate
+from desktop.domain.deadlines import Level, Subject, Target
 from desktop.domain.organisation import CellTarget, Department, PartyCell
 from desktop.domain.party import CaseState, PartyCase, PartyMembership, PartyStage
 from desktop.domain.staff import Contract, EmploymentStatus, Licence, LicenceKind, Placement, SalaryStep, StaffMember
 from desktop.domain.training import Enrolment, EnrolmentState, TrainingLine, TrainingPlan
+from desktop.services.due import DueItem
 from desktop.storage.grid import Condition
+from desktop.ui.due_board import DueBoard
 from desktop.ui.due_page import MONTH, OVERDUE, DuePage
 from desktop.ui.rows_model import CellRole
 from desktop.ui.staff_page import NEW
@@ -292,3 +295,31 @@ def test_an_empty_file_offers_the_first_steps(qtbot, dressed, context, went):
     for step in page.empty.buttons[:2]:
         step.click()
     assert went == [("import", None), ("staff", NEW)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "entity", "place"),
+    [("mentoring.no_mentor", "PartyCase", ("new", "s1")), ("mentoring.review", "MentoringAssignment", "u1")],
+)
+def test_a_missing_mentor_opens_a_new_assignment_and_a_comment_due_its_assignment(context, rule, entity, place):
+    gone = []
+    context.going.connect(lambda page, target: gone.append((page, target)))
+    item = DueItem(
+        rule=rule,
+        title="",
+        kind=Subject.MENTORING,
+        due_on=date(2026, 12, 1),
+        days_left=9,
+        level=Level.WARNING,
+        staff_code="VC0001",
+        name="Lê Thị Ánh",
+        department="",
+        subject="",
+        basis="",
+        anchor=date(2026, 9, 1),
+        target=Target(entity, "u1", "staff"),
+        staff_uid="s1",
+    )
+    DueBoard(context).open(item)
+
+    assert gone == [("mentoring", place)]
