@@ -93,9 +93,11 @@ class Comparison:
         """The planned rows of a table."""
         total = len(table.rows)
         read: list[ReadRow] = []
+        hidden: list[ReadRow] = []
         for done, row in enumerate(table.rows, start=1):
             if (values := self.reader.read(row)) is not None:
                 read.append(values)
+                hidden += [values] if row.hidden else []
             if done % EVERY == 0:
                 yield Progress(done, 2 * total, "Đọc các dòng")
         self.prepare(read)
@@ -106,6 +108,9 @@ class Comparison:
                 yield Progress(total + done, 2 * total, "So với dữ liệu đang có")
         self._tell_made()
         self.finish(read)
+        if hidden:
+            told = f"{len(hidden)} dòng đang bị ẩn trong Excel, vẫn được đọc như các dòng khác."
+            self.warn_once(hidden[0], "row", "hidden", told)
         return [self._planned(*found) for found in compared]
 
     def watched(self) -> frozenset[str]:

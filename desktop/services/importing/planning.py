@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from desktop.domain.errors import UserError
 from desktop.excel.layout import find_table
+from desktop.excel.old_fonts import recovered
 from desktop.excel.raw import Book
 from desktop.excel.reader import read_book
 from desktop.services.importing.agreed import Plan
@@ -40,7 +41,7 @@ def plan(
     """Read a list and compare it with the file; nothing is written.
 
     `mapping` (a TOML file, or letters and headings to names of columns) decides columns by hand; what was decided
-    last time for the same headings holds otherwise. `as_of` is the day on which the list was true (today).
+    last time for the same headings holds otherwise. Text of the old fonts (TCVN3, VNI) is read as Unicode. `as_of` is the day on which the list was true (today).
     `header_rows` (first, last) where the heading was pointed out. Departments and Party cells that the unit does not
     have are errors, unless it has none yet or `create_departments`.
     Raises UserError where no table or no column is found, EnvironmentRefused where the workbook cannot be read.
@@ -52,7 +53,8 @@ def plan(
     book = source if isinstance(source, Book) else read_book(source, sheet)
     columns = described.columns(workspace.catalogue)
     matcher = Matcher(columns)
-    table = find_table(book.sheet, matcher.known, header_rows)
+    sheet_read, encoding = recovered(book.sheet)
+    table = find_table(sheet_read, matcher.known, header_rows)
     layout = Layout(described, table.headers)
     with workspace.database.read() as session:
         chosen = read_mapping(mapping) if isinstance(mapping, Path) else dict(mapping or {})
@@ -68,12 +70,13 @@ def plan(
     return Plan(
         kind=described,
         path=book.path,
-        sheet=book.sheet,
+        sheet=sheet_read,
         header_rows=table.header_rows,
         columns=matches,
         rows=rows,
         skipped=table.skipped,
         as_of=made.as_of,
+        encoding=encoding,
         labels={(c.part.name, c.name): (c.key, c.label, c.field) for c in reversed(columns)},
         stamp=stamp,
         watched=made.watched(),

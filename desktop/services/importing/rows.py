@@ -69,6 +69,9 @@ class RowReader:
                 continue
             if raw is not None:
                 self._take(read, reader, raw)
+        if row.marks and any(mark.struck for mark in row.marks.values()):
+            told = "Dòng có chữ bị gạch ngang trong Excel; hãy xem có còn dùng không."
+            read.findings.append(warning("row", "struck", told))
         if self._lone_sex is not None:
             read.of("person").setdefault("sex", self._lone_sex)
         if row.group:

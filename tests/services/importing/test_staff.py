@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from desktop.domain.errors import UserError
 from desktop.domain.party import PartyStage
@@ -392,3 +394,28 @@ def test_cancelled_in_the_middle_nothing_is_left(workspace, planned):
     assert steps == [0, 200, 400]
     assert workspace.database.verify().records["staff_member"] == 0
     assert workspace.database.undo_title() is None
+
+
+def test_hidden_and_struck_rows_are_read_and_told(tmp_path, workspace, book):
+    path = book([HEAD, DUC, ANH])
+    made = load_workbook(path)
+    made.active.row_dimensions[2].hidden = True
+    made.active["B3"].font = Font(strike=True)
+    made.save(path)
+    plan = run(importing.plan(workspace, path, "staff"))
+    assert codes(plan) == [(2, "warning", "row.hidden"), (3, "warning", "row.struck")]
+    assert plan.count(Outcome.NEW) == 2
+
+
+def test_a_list_in_an_old_font_comes_in_as_unicode(workspace, bring, person):
+    plan = bring(
+        [
+            ["M· NV", "Hä vµ tªn", "Quª qu¸n", "Khoa, phßng"],
+            ["VC01", "NguyÔn V¨n §øc", "tØnh NghÖ An", "Khoa Néi tæng hîp"],
+            ["VC02", "TrÇn ThÞ H­êng", "tØnh Hµ TÜnh", "Phßng Tæ chøc"],
+        ]
+    )
+    assert plan.encoding == "tcvn3"
+    assert plan.as_json(committed=True)["encoding"] == "tcvn3"
+    assert person("VC01", lambda p: (p.full_name, p.home_town)) == ("Nguyễn Văn Đức", "tỉnh Nghệ An")
+    assert person("VC02", lambda p: p.full_name) == "Trần Thị Hường"
