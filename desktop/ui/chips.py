@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QLayout, QLayoutItem, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from desktop.ui import icons, theme
+from desktop.ui.widgets import PushButton
 
 
 class FlowLayout(QLayout):
@@ -113,7 +114,7 @@ class ChipBar(QWidget):
         self.setSizePolicy(policy)
         self._flow = FlowLayout(self, theme.S)
         self._group = QButtonGroup(self)
-        self.chips: dict[str, QPushButton] = {}
+        self.chips: dict[str, PushButton] = {}
         self.set_choices(choices)
 
     @property
@@ -134,7 +135,7 @@ class ChipBar(QWidget):
             chip.deleteLater()
         self.chips = {}
         for key, text in choices:
-            chip = QPushButton(text, self)
+            chip = PushButton(text, self)
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
             chip.setAutoDefault(False)
@@ -168,7 +169,7 @@ class ChipBar(QWidget):
 _STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 
 
-class Chip(QPushButton):
+class Chip(PushButton):
     """A condition in force; choosing it takes it away (`clicked`)."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QMenu, QStackedWidget, QWidget
 
 from desktop.domain.dates import show_day
 from desktop.domain.errors import UserError
@@ -29,7 +29,7 @@ from desktop.ui.rows_model import RowsModel
 from desktop.ui.snooze_panel import SnoozePanel
 from desktop.ui.staff_page import NEW
 from desktop.ui.table import SheetView
-from desktop.ui.widgets import Card, EmptyState, StatCard, button, column, label, row
+from desktop.ui.widgets import Card, EmptyState, PushButton, StatCard, button, column, label, row
 from desktop.ui.year_panel import YearPanel
 
 OVERDUE = ("overdue",)
@@ -84,7 +84,7 @@ class DuePage(Page):
         self.span_chip.clicked.connect(lambda: self.show_spans(()))
         self.span_chip.hide()
         self.export_button = button(self.tr("Xuất Excel"), icon="export", run=self._ask_export)
-        self.calendar_button = QPushButton(self.tr("Lịch (.ics)"))
+        self.calendar_button = PushButton(self.tr("Lịch (.ics)"))
         menu = QMenu(self)
         menu.addAction(self.tr("Chỉ loại việc và mã nhân viên")).triggered.connect(lambda: self._ask_calendar(False))
         menu.addAction(self.tr("Có họ tên và nội dung")).triggered.connect(lambda: self._ask_calendar(True))

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
 
 from desktop.ui import icons, theme
 from desktop.ui.pages import PageSpec
-from desktop.ui.widgets import column, label
+from desktop.ui.widgets import PushButton, column, label
 
 WIDTH, NARROW = 206, 56
 
@@ -21,7 +21,7 @@ class Rail(QFrame):
     def __init__(self, specs: Iterable[PageSpec], unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        self.buttons: dict[str, QPushButton] = {}
+        self.buttons: dict[str, PushButton] = {}
         self._titles: dict[str, str] = {}
         self._group = QButtonGroup(self)
         brand = label("CanBo")
@@ -64,7 +64,7 @@ class Rail(QFrame):
         self.set_narrow(self._narrow)
 
     def _add(self, spec: PageSpec, keys: str) -> None:
-        button = QPushButton()
+        button = PushButton()
         button.setProperty("role", "room")
         button.setCheckable(True)
         button.setIcon(icons.icon(spec.icon, "muted", 20, on="accent"))

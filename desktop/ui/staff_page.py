@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.staff import EmploymentStatus, StaffMember
@@ -19,17 +19,17 @@ from desktop.ui.record_table import RecordTable
 from desktop.ui.rows_model import CellRole, ColumnSpec
 from desktop.ui.search_field import SearchField
 from desktop.ui.table import SheetView
-from desktop.ui.widgets import Card, EmptyState, button, column, label, row
+from desktop.ui.widgets import Card, PushButton, button, column, label, row
 
 if TYPE_CHECKING:
     from desktop.ui.new_person import NewPersonForm
     from desktop.ui.record_form import RecordForm
 
 COLUMNS = (
-    ("staff_code", ColumnSpec("Mã", width=74)),
-    ("full_name", ColumnSpec("Họ và tên", weight=1.5, least=130)),
-    ("birth_date", ColumnSpec("Ngày sinh", width=90)),
-    ("department", ColumnSpec("Khoa, phòng", weight=1.3, least=100)),
+    ("staff_code", ColumnSpec("Mã", width=72)),
+    ("full_name", ColumnSpec("Họ và tên", weight=1.75, least=172)),
+    ("department", ColumnSpec("Khoa, phòng", weight=1.3, least=122, spare=True)),
+    ("birth_date", ColumnSpec("Ngày sinh", width=96, spare=True)),
     ("title", ColumnSpec("Chức danh", weight=1.1, least=96, spare=True)),
     ("party_stage", ColumnSpec("Đảng", weight=0.8, least=80, spare=True)),
 )
@@ -65,19 +65,12 @@ class StaffPage(Page):
         self.sheet.selectionModel().currentRowChanged.connect(self._on_row)
         self.search.results = self.sheet
         self.count = label("", "muted")
-        self.filter_button = QPushButton(self.tr("Thêm điều kiện"))
+        self.filter_button = PushButton(self.tr("Thêm điều kiện"))
         self.filter_button.setMenu(self._filter_menu())
         self.chips = Flow()
         self.export_button = button(self.tr("Xuất Excel"), icon="export", run=self._ask_export)
         self.add_button = button(self.tr("Thêm người"), "primary", icon="add", run=self.begin_new, tip="Ctrl+N")
         self._right = QStackedWidget()
-        self._right.addWidget(
-            EmptyState(
-                self.tr("Chọn một người trong danh sách"),
-                self.tr("Hồ sơ hiện ở đây. Gõ vài chữ không dấu để tìm; Alt+↑ và Alt+↓ sang người trước, người sau."),
-                icon="people",
-            )
-        )
         self._lay_out()
         self._bind_keys()
         context.changed.connect(self._on_changed)
@@ -93,6 +86,8 @@ class StaffPage(Page):
         tools.setStretch(0, 3)
         tools.setStretch(3, 1)
         left, right = Card(), Card()
+        self._right_side = right
+        right.hide()  # the list has the whole width until somebody is opened
         left.body.addWidget(self.sheet)
         right.body.addWidget(self._right)
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -102,7 +97,6 @@ class StaffPage(Page):
         self.split.setHandleWidth(theme.M)
         self.split.setStretchFactor(0, 42)
         self.split.setStretchFactor(1, 58)
-        self.split.setSizes([460, 670])
         whole = column(tools, self.chips, self.split, space=theme.S)
         whole.setContentsMargins(theme.L, theme.M, theme.L, theme.L)
         whole.setStretch(2, 1)
@@ -217,7 +211,7 @@ class StaffPage(Page):
                 return False
             self._record_form().open(uid)
             self._opened = uid
-            self._right.setCurrentWidget(self._record_form())
+            self._show_right(self._record_form())
             self._mark(uid)
             self._show_due()
         except UserError as error:
@@ -245,10 +239,20 @@ class StaffPage(Page):
             self._new.cancelled.connect(self._close_new)
             self._right.addWidget(self._new)
         self._new.begin()
-        self._right.setCurrentWidget(self._new)
+        self._show_right(self._new)
 
     def _close_new(self) -> None:
-        self._right.setCurrentWidget(self._record if self._opened and self._record else self._right.widget(0))
+        if self._opened and self._record:
+            self._show_right(self._record)
+        else:
+            self._right_side.hide()
+            self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_right(self, shown: QWidget) -> None:
+        self._right.setCurrentWidget(shown)
+        if self._right_side.isHidden():
+            self._right_side.show()
+            self.split.setSizes([410, 720])
 
     def _record_form(self) -> "RecordForm":
         if self._record is None:
@@ -305,7 +309,7 @@ class StaffPage(Page):
                 self._record.open(self._opened)
             except UserError:
                 self._opened = None
-                self._right.setCurrentIndex(0)
+                self._right_side.hide()
 
     def activated(self) -> None:
         self._show_due()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -60,11 +60,21 @@ class ElidedLabel(QLabel):
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
 
 
+class PushButton(QPushButton):
+    """A push button that Enter presses too, wherever it stands; Qt does so in dialogs alone."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(
     text: str, role: str = "", icon: str = "", run: Callable[[], object] | None = None, *, tip: str = ""
 ) -> QPushButton:
     """A push button. Roles: primary (one on a page), danger, link, or none for all others."""
-    made = QPushButton(text)
+    made = PushButton(text)
     made.setProperty("role", role)
     if icon:
         made.setIcon(icons.icon(icon, {"primary": "card", "danger": "danger", "link": "accent"}.get(role, "ink"), 16))

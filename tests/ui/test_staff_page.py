@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.dates import PartialDate
 from desktop.domain.organisation import Department
@@ -76,6 +76,22 @@ def test_a_condition_is_a_chip_that_can_be_taken_away(page):
     page.show_condition(Condition("status", "is"))
     page.show_condition(Condition("department", "is"))
     assert len(shown(page)) == 5
+
+
+def test_the_list_has_the_whole_width_until_somebody_is_opened_and_then_names_are_not_cut(page):
+    def headings():
+        header = [page.table.headerData(n, Qt.Orientation.Horizontal) for n in range(page.table.columnCount())]
+        return [text for n, text in enumerate(header) if not page.sheet.isColumnHidden(n)]
+
+    QApplication.processEvents()
+    assert headings() == ["Mã", "Họ và tên", "Khoa, phòng", "Ngày sinh", "Chức danh", "Đảng"]
+
+    open_person(page, "Nguyễn Văn Đức")
+    QApplication.processEvents()
+    assert "Ngày sinh" not in headings()
+    name = page.table.index(0, 1)
+    assert page.sheet.columnWidth(1) > page.fontMetrics().horizontalAdvance("Nguyễn Thị Phương Thảo")
+    assert name.data() == "Đỗ Văn An"
 
 
 def test_a_field_is_changed_saved_and_taken_back(page, people, qtbot):

@@ -168,3 +168,11 @@ def test_a_scrolling_place_never_scrolls_sideways(qtbot, dressed):
     scroll = show(qtbot, Scroll(content), 200, 200)
     assert scroll.horizontalScrollBar().maximum() == 0
     assert scroll.verticalScrollBar().maximum() > 0
+
+
+def test_enter_presses_a_button_of_the_window_as_space_does(qtbot, dressed):
+    heard = []
+    made = show(qtbot, button("Lưu", run=lambda: heard.append("lưu")))
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        press(made, key)
+    assert heard == ["lưu"] * 3
