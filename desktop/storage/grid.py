@@ -90,8 +90,12 @@ class PeopleGrid:
         """The ids of the people that match every word of `text` (without marks) and every condition, in order."""
         where, values = ["s.deleted_at IS NULL"], []
         for word in search_key(text).split():
-            where.append("instr(s.search_key, ?) > 0")
-            values.append(word)
+            if word.isalpha():  # the start of a word: a letter alone would be found in almost every name
+                where.append("(instr(s.search_key, ?) OR instr(s.search_key, ?) OR substr(s.search_key, 1, ?) = ?)")
+                values += [f" {word}", f"|{word}", len(word), word]
+            else:  # any part of a code or a number
+                where.append("instr(s.search_key, ?) > 0")
+                values.append(word)
         joined = order != "full_name"
         for condition in conditions:
             sql, given, needs_join = self._condition(condition)

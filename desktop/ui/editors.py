@@ -11,6 +11,7 @@ from desktop.domain import fields
 from desktop.domain.errors import UserError
 from desktop.ui import theme
 from desktop.ui.choice_input import ChoiceInput, Option
+from desktop.ui.undo_keys import leave_to_window
 from desktop.ui.widgets import restyle
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -88,6 +89,8 @@ class Editor(QWidget):
         self._put(self.field.show(value))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and leave_to_window(self.input, event):
+            return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._leaves(event):
             self._commit()
             self.focusNextChild()

@@ -91,7 +91,8 @@ class MainWindow(QMainWindow):
         self.rail.mark(key)
         self.top_bar.set_title(page.title or spec.title)
         self._show_state()
-        page.setFocus()
+        last = page.focusWidget()  # where the clerk was on this page
+        (last if last is not None and last.isVisibleTo(page) else page).setFocus()
         page.activated()
         if target is not None:
             page.open_target(target)

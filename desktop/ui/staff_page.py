@@ -31,7 +31,7 @@ COLUMNS = (
     ("department", ColumnSpec("Khoa, phòng", weight=1.3, least=122, spare=True)),
     ("birth_date", ColumnSpec("Ngày sinh", width=96, spare=True)),
     ("title", ColumnSpec("Chức danh", weight=1.1, least=96, spare=True)),
-    ("party_stage", ColumnSpec("Đảng", weight=0.8, least=80, spare=True)),
+    ("party_stage", ColumnSpec("Đảng", weight=1.05, least=80, spare=True)),
 )
 FILTERS = ("department", "title", "qualification", "post", "party_stage", "cell", "contract_kind", "status", "sex")
 NEW = "new"  # the target that begins a new person
@@ -64,6 +64,7 @@ class StaffPage(Page):
         self.sheet.set_empty(self.tr("Không có ai khớp. Bỏ bớt chữ hoặc điều kiện đang lọc."))
         self.sheet.selectionModel().currentRowChanged.connect(self._on_row)
         self.search.results = self.sheet
+        self.setFocusProxy(self.search)
         self.count = label("", "muted")
         self.filter_button = PushButton(self.tr("Thêm điều kiện"))
         self.filter_button.setMenu(self._filter_menu())

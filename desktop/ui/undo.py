@@ -1,7 +1,6 @@
 """Undo and redo for the whole program, one step after the other, each named.
 
-A text field with the focus keeps Ctrl+Z for its own typing (Qt gives it the key first), even when it has nothing
-left to take back: one press too many must not take back a saved import.
+A text field with the focus keeps Ctrl+Z for its own typing (Qt gives it the key first), see `undo_keys`.
 """
 
 from collections.abc import Callable

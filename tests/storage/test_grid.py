@@ -64,6 +64,8 @@ def test_people_stand_in_the_order_of_their_given_names(grid):
         ("ÁNH", ["VC04", "VC02"]),
         ("do anh", ["VC04"]),
         ("Đức", ["VC05"]),
+        ("tran thi a", ["VC02"]),
+        ("uc", []),
         ("vc03", ["VC03"]),
         ("0912", ["VC04"]),
         ("0011850", ["VC04"]),

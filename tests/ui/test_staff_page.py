@@ -293,3 +293,8 @@ def test_the_page_never_asks_for_more_width_than_the_smallest_screen(page, width
 
     assert page.minimumSizeHint().width() <= 1366 - 196
     assert isinstance(page, QWidget)
+
+
+def test_whoever_comes_to_the_page_types_into_the_search(page):
+    page.setFocus()
+    assert page.search.hasFocus()
