@@ -56,6 +56,11 @@ class Rights:
         """The rights of a role."""
         return _TABLE[role]
 
+    @property
+    def sees_party(self) -> bool:
+        """Whether the work of the Party is open."""
+        return Sensitivity.PARTY in self.sees
+
     def shows(self, field: Field) -> bool:
         """Whether the values of a field may be seen."""
         return field.sensitive is None or field.sensitive in self.sees

@@ -43,6 +43,11 @@ class Asking(Latest):
         self.ask(lambda: mentoring.candidates(workspace, kind, mentee or None, on, without=without))
 
 
+def kinds_of(context: Context) -> tuple[MentoringKind, ...]:
+    """The kinds of assignment that the user may make: without those of the Party where these are closed."""
+    return tuple(kind for kind in KINDS if context.rights.sees_party or kind not in PARTY_KINDS)
+
+
 def entries(candidates: Iterable[Candidate], kind: MentoringKind) -> list[Entry]:
     """Candidates as the list shows them: «đang giúp 1 người»."""
     return [
@@ -76,7 +81,7 @@ class AssignForm(QWidget):
         super().__init__(parent)
         self._context = context
         self._start: dict[str, str] = {}
-        self.kinds = ChipBar([(k.value, _CHIPS[k]) for k in KINDS], self.tr("Loại hướng dẫn"))
+        self.kinds = ChipBar([(k.value, _CHIPS[k]) for k in kinds_of(context)], self.tr("Loại hướng dẫn"))
         self.kinds.chosen.connect(lambda _key: self._on_kind())
         self.form = FormGrid()
         self.note = label("", "small", wrap=True)
@@ -125,7 +130,8 @@ class AssignForm(QWidget):
 
     def begin(self, kind: MentoringKind = K.SYMPATHISER, mentee: str = "") -> None:
         """An empty form of a kind, for a person where one is named."""
-        self.kinds.choose(kind.value)
+        offered = kinds_of(self._context)
+        self.kinds.choose((kind if kind in offered else offered[0]).value)
         self._make_form()
         today = show_day(self._context.today)
         self.form.set_texts({"mentee": mentee, "assigned_on": today})

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.domain.mentoring import (
+    PARTY_KINDS,
     MentoringAssignment,
     MentoringKind,
     MentoringReview,
@@ -66,6 +67,7 @@ class MentoringPage(Page):
         self.ended = QCheckBox(self.tr("Cả đã kết thúc"))
         self.ended.toggled.connect(lambda _on: self.reload())
         self.add_button = button(self.tr("Phân công mới"), "primary", icon="add", run=self.begin_new, tip="Ctrl+N")
+        self.add_button.setVisible(context.rights.may_edit)
         self._make_sheets()
         self.panel = AssignmentPanel(context)
         self.panel.changed.connect(self._after_write)
@@ -154,10 +156,16 @@ class MentoringPage(Page):
         self.rows = mentoring_views.assignments(workspace, active_only=not self.ended.isChecked())
         self.waiting = mentoring_views.without_mentor(workspace)
         self._stale = False
+        sees_party = self.context.rights.sees_party
         counts = {kind: sum(r.kind is kind for r in self.rows) for kind in K}
         choices = [("", self.tr("Tất cả {}").format(len(self.rows)))]
-        choices += [(kind.value, f"{name} {counts[kind]}") for kind, name in _CHIPS.items()]
-        choices.append((WAITING, self.tr("Chưa có người giúp {}").format(len(self.waiting))))
+        choices += [
+            (kind.value, f"{name} {counts[kind]}")
+            for kind, name in _CHIPS.items()
+            if sees_party or kind not in PARTY_KINDS
+        ]
+        if sees_party:
+            choices.append((WAITING, self.tr("Chưa có người giúp {}").format(len(self.waiting))))
         self.kinds.set_choices(choices)
         self.model.set_rows(self.rows)
         self.turns_model.set_rows([r for r in self.rows if r.kind is K.ROTATION])
@@ -225,6 +233,8 @@ class MentoringPage(Page):
 
     def begin_new(self) -> None:
         """Open the form of a new assignment, of the kind that the list shows; what was being typed is still there."""
+        if not self.context.rights.may_edit:
+            return
         if self.new.is_dirty:
             self.right.setCurrentWidget(self.new)
             return

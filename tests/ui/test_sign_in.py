@@ -61,6 +61,7 @@ def enter(qtbot, dressed, unit):
         window.context.tasks.shut_down()
         window.context.workspace.close()
         window.close()
+        window.deleteLater()  # its timers go with it
 
 
 def menu_of(window):
@@ -170,6 +171,29 @@ def test_the_list_of_an_hr_clerk_has_no_party_column_from_the_first_paint(enter)
 
     assert "party_stage" not in [key for key, _ in page._columns]
     assert "Đảng" not in {action.text() for action in page.filter_button.menu().actions()}
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("to.chuc", {"", "practice", "rotation"}),
+        ("dang", {"", "sympathiser", "probationer", "practice", "rotation", "waiting"}),
+    ],
+)
+def test_the_kinds_of_help_that_a_clerk_is_shown(enter, name, kinds):
+    page = enter(name, "mentoring").page("mentoring")
+    page.begin_new()
+
+    assert set(page.kinds.chips) - {"service_probation"} == kinds
+    assert set(page.new.kinds.chips) == kinds - {"", "waiting"}
+
+
+@pytest.mark.parametrize(("name", "shown"), [("to.chuc", False), ("dang", True)])
+def test_the_first_page_counts_members_for_who_may_see_them(enter, name, shown):
+    page = enter(name, "due").page("due")
+
+    assert page.members.isVisibleTo(page) is shown
+    assert page.year.party.isVisibleTo(page) is shown
 
 
 def test_a_leader_reads_and_is_offered_nothing_to_change(enter):
