@@ -24,6 +24,7 @@ from desktop.domain.organisation import Department, PartyCell, Post, Unit
 from desktop.domain.reminder import Level
 from desktop.services import importing, reporting
 from desktop.services.due import DueItem, due_list
+from desktop.services.listing import export_due
 from desktop.services.sample.books import BOOKS, write_sample_books
 from desktop.services.sample.figures import SAMPLE_DAY, SAMPLE_FIGURES, share_of_members, term_result
 from desktop.services.sample.fill import count_file
@@ -32,6 +33,7 @@ from desktop.services.sample.plan import UnitPlan
 from desktop.services.workspace import Workspace
 
 DATA_FILE, BOOK_FOLDER, REPORT_FOLDER, PICTURE = "benh-vien-mau.canbo", "so-lieu", "bao-cao", "man-hinh.png"
+DUE_LIST = "viec-can-lam.xlsx"
 REPORTS = ("F06", "BM01-A", "R3", "R4", "F10c")
 LINES = 15
 _LIST = ".canbo-demo.json"  # the names of what the demo made in its folder
@@ -59,6 +61,8 @@ def demo(options: Namespace, terminal: Terminal) -> int:
         items = due_list(workspace)
         terminal.say(f"\n3. Việc đến hạn trong 60 ngày: {whole(len(items))} việc")
         _show_due(terminal, items)
+        export_due(workspace, folder / DUE_LIST, items)
+        terminal.say(f"   Cả danh sách: {folder / DUE_LIST}")
         picture = _begin_picture(file, folder / PICTURE, day)
         terminal.say("\n4. Báo cáo")
         for code in REPORTS:
@@ -76,7 +80,7 @@ def demo(options: Namespace, terminal: Terminal) -> int:
 
 def _prepared(folder: Path) -> Path:
     """Make the folder ready: what an earlier demo made goes, and anything else is left alone."""
-    names = [DATA_FILE, PICTURE, *(f"{BOOK_FOLDER}/{name}" for name in BOOKS.values())]
+    names = [DATA_FILE, DUE_LIST, PICTURE, *(f"{BOOK_FOLDER}/{name}" for name in BOOKS.values())]
     names += [f"{REPORT_FOLDER}/{code}.xlsx" for code in REPORTS]
     note = folder / _LIST
     try:

@@ -14,7 +14,7 @@ from desktop.domain.party import PartyMembership
 from desktop.services.due import DueItem
 from desktop.services.founding import open_sample
 from desktop.services.ics import export_calendar
-from desktop.services.listing import export_rows
+from desktop.services.listing import export_due
 from desktop.services.overview import Overview, overview
 from desktop.storage.grid import Condition
 from desktop.ui import due_rows, theme
@@ -329,8 +329,7 @@ class DuePage(Page):
 
     def export_to(self, path: Path) -> None:
         """Write the list as it is filtered to a workbook."""
-        headings, rows = due_rows.as_table(self.items())
-        self._take_out(path, lambda: export_rows(self.context.workspace, path, self.title.lower(), headings, rows))
+        self._take_out(path, lambda: export_due(self.context.workspace, path, self.items()))
 
     def export_calendar_to(self, path: Path, *, named: bool) -> None:
         """Write the list as it is filtered to a calendar file."""

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from desktop.domain.dates import show_day
@@ -212,12 +211,3 @@ def row_key(row: Any) -> str:
         return row.key
     item = _first(row)
     return f"{item.rule} {item.target.uid} {item.due_on}"
-
-
-def as_table(items: Sequence[DueItem]) -> tuple[list[str], list[list[str | int | date]]]:
-    """Headings and rows for a workbook, the day and the legal basis of each item with it."""
-    headings = ["Hạn", "Còn (ngày)", "Mã", "Họ và tên", "Khoa, phòng", "Việc", "Loại", "Căn cứ", "Tính từ ngày"]
-    return headings, [
-        [i.due_on, i.days_left, i.staff_code, i.name, i.department, i.subject, i.kind.label, i.basis, i.anchor]
-        for i in items
-    ]

@@ -60,6 +60,13 @@ def test_everything_is_in_its_folder(ran: Run):
     assert (ran.folder / "man-hinh.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_the_whole_list_of_what_is_due_stands_beside_the_reports(ran):
+    names = [
+        row[3] for row in load_workbook(ran.folder / "viec-can-lam.xlsx").worksheets[0].iter_rows(values_only=True)
+    ]
+    assert "Nguyễn Văn Đức" in names
+
+
 def test_the_summary_has_every_figure_counted_from_the_data_as_it_must_be(ran: Run):
     told = {line[:40].strip(): line[40:].split() for line in ran.out.splitlines()}
     for name, value in SAMPLE_FIGURES.items():
