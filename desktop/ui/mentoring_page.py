@@ -145,7 +145,7 @@ class MentoringPage(Page):
             ("Alt+Up", lambda: self._step(-1)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # while the page is in front
             shortcut.activated.connect(run)
 
     # The list

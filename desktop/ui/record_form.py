@@ -58,7 +58,7 @@ class RecordForm(QWidget):
         whole.setStretch(3, 1)
         self.setLayout(whole)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # while the page is in front
         shortcut.activated.connect(self.save)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)

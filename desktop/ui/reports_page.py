@@ -65,6 +65,7 @@ class ReportsPage(Page):
 
     def _make_controls(self) -> None:
         self.day: Editor = editor_for(Day(self.tr("Tính đến ngày")))
+        self.day.setMinimumWidth(theme.px(108))
         self.day.setMaximumWidth(theme.px(120))
         self.period: Editor = editor_for(Reference(self.tr("Kỳ báo cáo"), to="Period"), self._periods)
         self.period.setMinimumWidth(theme.px(150))
@@ -123,10 +124,9 @@ class ReportsPage(Page):
         catalogue.body.addWidget(self.list)
         catalogue.setFixedWidth(theme.px(252))
         controls = row(
-            *(self.day_label, self.day, self.period_label, self.period, self.scopes, None),
+            *(self.day_label, self.day, self.period_label, self.period, None),
             *(self.build_button, self.export_button),
         )
-        controls.setStretch(4, 100)
         controls.setContentsMargins(0, theme.XS, 0, 0)
         self.card.head.addWidget(self.print_button)
         tools = row(
@@ -145,6 +145,7 @@ class ReportsPage(Page):
         self.split.setStretchFactor(0, 1)
         self.split.setSizes([480, theme.px(150)])
         self.card.body.addLayout(controls)
+        self.card.body.addWidget(self.scopes)
         self.card.body.addWidget(self.banner)
         self.card.body.addWidget(self.done)
         self.card.body.addWidget(self.split, 1)
@@ -156,7 +157,7 @@ class ReportsPage(Page):
     def _bind_keys(self) -> None:
         for keys, run in (("F5", self.preview_report), ("Ctrl+E", self._ask_export), ("Ctrl+P", self._print)):
             shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # while the page is in front
             shortcut.activated.connect(run)
 
     # Choosing

@@ -136,7 +136,7 @@ class SettingsPage(Page):
         self.setLayout(whole)
         self.setFocusProxy(self.sections)
         saving = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
-        saving.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        saving.setContext(Qt.ShortcutContext.WindowShortcut)
         saving.activated.connect(self.save)
         context.changed.connect(self._on_changed)
         self._read_unit()

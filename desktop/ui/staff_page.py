@@ -113,7 +113,7 @@ class StaffPage(Page):
             ("F2", self._edit),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # while the page is in front
             shortcut.activated.connect(run)
 
     # The list

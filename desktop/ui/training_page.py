@@ -149,7 +149,7 @@ class TrainingPage(Page):
             ("Alt+Up", lambda: self._step(-1)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # while the page is in front
             shortcut.activated.connect(run)
 
     # The plan

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.dates import PartialDate
 from desktop.domain.organisation import Department
@@ -298,3 +298,18 @@ def test_the_page_never_asks_for_more_width_than_the_smallest_screen(page, width
 def test_whoever_comes_to_the_page_types_into_the_search(page):
     page.setFocus()
     assert page.search.hasFocus()
+
+
+def test_the_keys_of_the_page_work_from_anywhere_in_the_window(qtbot, dressed, context, people):
+    context.grid = PeopleGrid(people.database.file, people.catalogue)
+    window, bar, page = QWidget(), QLineEdit(), StaffPage(context)
+    layout = QVBoxLayout(window)
+    layout.addWidget(bar)
+    layout.addWidget(page)
+    show(qtbot, window, 1100, 650)
+    bar.setFocus()
+    press(bar, "Ctrl+F")
+    assert page.search.hasFocus()
+    press(page.search, Qt.Key.Key_Down)
+    assert page.sheet.selectionModel().isRowSelected(page.sheet.currentIndex().row())
+    context.grid.close()
