@@ -128,7 +128,7 @@ class Loading(QObject):
     def timerEvent(self, _event: QTimerEvent) -> None:
         today = date.today()  # noqa: DTZ011 - the clerk's own calendar day
         workspace = self._context.workspace
-        if self._context.tasks.is_busy:
+        if self._context.tasks.is_busy or not self._window.isVisible():  # a closed window begins nothing
             return
         if today != workspace.today:
             workspace.database.today = today
