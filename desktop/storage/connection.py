@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,12 @@ _VERSIONS = Path(__file__).with_name("migrations") / "versions"
 
 def newest_schema() -> int:
     """The number of the newest schema: that of the last migration step."""
-    return max(int(step.name[:4]) for step in _VERSIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
+    return _newest_in(_VERSIONS)
+
+
+@cache
+def _newest_in(versions: Path) -> int:
+    return max(int(step.name[:4]) for step in versions.glob("[0-9][0-9][0-9][0-9]_*.py"))
 
 
 @dataclass(frozen=True)

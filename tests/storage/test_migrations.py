@@ -20,10 +20,12 @@ from tests.conftest import TODAY
 from tests.storage.making import AUDITED
 from tests.storage.test_connection import another_program
 
-FIRST = Path(migrate.__file__).with_name("migrations") / "versions" / "0001_first.py"
+REAL = Path(migrate.__file__).with_name("migrations") / "versions"
+NOW = newest_schema()  # the steps below come after those that there are
+LAST_RELEASED = 1  # raise it with each release that brings a schema, beside the filled file of that schema
 RELEASED = sorted(Path(__file__).parents[1].joinpath("data").glob("v*.canbo"))
 
-HEADER = "from alembic import op\nimport sqlalchemy as sa\n\nrevision = '0002'\ndown_revision = '0001'\n\n\n"
+HEADER = "from alembic import op\nimport sqlalchemy as sa\n\nrevision = '{:04d}'\ndown_revision = '{:04d}'\n\n\n"
 ADDS_A_COLUMN = """def upgrade():
     op.add_column('staff_member', sa.Column('nickname', sa.String(60)))
     op.execute("UPDATE staff_member SET nickname = 'Bé ' || full_name")
@@ -48,13 +50,11 @@ BREAKS_FOREIGN_KEYS = """def upgrade():
 
 
 def steps(folder: Path, *bodies: str) -> Path:
-    """A folder of steps: the first schema, and one more step for each body."""
+    """A folder of steps: the real ones, and one more step for each body."""
     versions = folder / "steps" / "versions"
-    versions.mkdir(parents=True)
-    shutil.copy(FIRST, versions)
-    for number, body in enumerate(bodies, start=2):
-        head = HEADER.replace("0002", f"{number:04d}").replace("0001", f"{number - 1:04d}")
-        (versions / f"{number:04d}_step.py").write_text(head + body, encoding="utf-8")
+    shutil.copytree(REAL, versions, ignore=shutil.ignore_patterns("__pycache__"))
+    for number, body in enumerate(bodies, start=NOW + 1):
+        (versions / f"{number:04d}_step.py").write_text(HEADER.format(number, number - 1) + body, encoding="utf-8")
     return versions.parent
 
 
@@ -99,25 +99,25 @@ def shape(path: Path) -> dict[str, object]:
 
 def test_a_step_brings_an_older_file_up_and_keeps_a_copy(tmp_path, old):
     before = shape(old.path)
-    copy = migrate.upgrade(old, steps(tmp_path, ADDS_A_COLUMN), to=2)
+    copy = migrate.upgrade(old, steps(tmp_path, ADDS_A_COLUMN), to=NOW + 1)
 
     assert ask(old.path, "SELECT full_name, nickname FROM staff_member") == [("Đỗ Thị Ánh", "Bé Đỗ Thị Ánh")]
-    assert ask(old.path, "PRAGMA user_version") == [(2,)]
-    assert ask(old.path, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert ask(old.path, "PRAGMA user_version") == [(NOW + 1,)]
+    assert ask(old.path, "SELECT version_num FROM alembic_version") == [(f"{NOW + 1:04d}",)]
     assert ask(old.path, "PRAGMA integrity_check") == [("ok",)]
-    assert copy.name == "unit-truoc-nang-cap-0001.canbo"
+    assert copy.name == f"unit-truoc-nang-cap-{NOW:04d}.canbo"
     assert shape(copy) == before
     assert Database.open(copy, today=TODAY).verify().ok
 
 
 def test_several_steps_are_taken_in_one_go(tmp_path, old):
-    migrate.upgrade(old, steps(tmp_path, ADDS_A_COLUMN, REBUILDS_A_TABLE), to=3)
-    assert ask(old.path, "PRAGMA user_version") == [(3,)]
+    migrate.upgrade(old, steps(tmp_path, ADDS_A_COLUMN, REBUILDS_A_TABLE), to=NOW + 2)
+    assert ask(old.path, "PRAGMA user_version") == [(NOW + 2,)]
     assert ask(old.path, "SELECT nickname FROM staff_member") == [("Bé Đỗ Thị Ánh",)]
 
 
 def test_rebuilding_a_table_keeps_what_points_at_it(tmp_path, old):
-    migrate.upgrade(old, steps(tmp_path, REBUILDS_A_TABLE), to=2)
+    migrate.upgrade(old, steps(tmp_path, REBUILDS_A_TABLE), to=NOW + 1)
     assert ask(old.path, "SELECT d.name FROM placement p JOIN department d ON d.id = p.department_id") == [
         ("Khoa Nội",)
     ]
@@ -128,7 +128,7 @@ def test_an_encrypted_file_is_brought_up_and_stays_encrypted(tmp_path, encrypted
     with encrypted.write("Thêm") as session:
         session.add(StaffMember(staff_code="VC001", full_name="Đỗ Thị Ánh"))
     encrypted.close()
-    copy = migrate.upgrade(encrypted.file, steps(tmp_path, ADDS_A_COLUMN), to=2)
+    copy = migrate.upgrade(encrypted.file, steps(tmp_path, ADDS_A_COLUMN), to=NOW + 1)
 
     with encrypted.file.opened() as opened:
         assert opened.execute("SELECT nickname FROM staff_member").fetchall() == [("Bé Đỗ Thị Ánh",)]
@@ -145,7 +145,7 @@ def test_an_encrypted_file_is_brought_up_and_stays_encrypted(tmp_path, encrypted
 def test_a_failing_step_leaves_the_file_as_it_was(tmp_path, old, body):
     before = digest(old.path)
     with pytest.raises(EnvironmentRefused, match=r"Không nâng cấp được unit.canbo. Tệp được giữ nguyên"):
-        migrate.upgrade(old, steps(tmp_path, ADDS_A_COLUMN.replace("nickname", "pet_name"), body), to=3)
+        migrate.upgrade(old, steps(tmp_path, ADDS_A_COLUMN.replace("nickname", "pet_name"), body), to=NOW + 2)
 
     assert digest(old.path) == before
     assert not Path(f"{old.path}-journal").exists()
@@ -153,12 +153,12 @@ def test_a_failing_step_leaves_the_file_as_it_was(tmp_path, old, body):
 
 
 def test_a_copy_made_before_is_never_written_over(tmp_path, old):
-    first = migrate.upgrade(old, steps(tmp_path, ADDS_A_COLUMN), to=2)
+    first = migrate.upgrade(old, steps(tmp_path, ADDS_A_COLUMN), to=NOW + 1)
     kept = digest(first)
     old.path.write_bytes(first.read_bytes())  # restored by hand, and brought up once more
-    second = migrate.upgrade(old, tmp_path / "steps", to=2)
+    second = migrate.upgrade(old, tmp_path / "steps", to=NOW + 1)
 
-    assert second.name == "unit-truoc-nang-cap-0001-2.canbo"
+    assert second.name == f"unit-truoc-nang-cap-{NOW:04d}-2.canbo"
     assert digest(first) == kept
 
 
@@ -169,7 +169,7 @@ def test_a_file_in_use_elsewhere_is_not_brought_up(tmp_path, old):
         another_program(old.path, "BEGIN", "SELECT count(*) FROM staff_member"),
         pytest.raises(EnvironmentRefused, match="đang được chương trình khác ghi"),
     ):
-        migrate.upgrade(impatient, steps(tmp_path, ADDS_A_COLUMN), to=2)
+        migrate.upgrade(impatient, steps(tmp_path, ADDS_A_COLUMN), to=NOW + 1)
     assert digest(old.path) == before
 
 
@@ -182,7 +182,7 @@ def test_opening_an_older_file_brings_it_up_and_puts_it_down(tmp_path, old, monk
     monkeypatch.setattr(migrate, "STEPS", folder)
 
     opened = Database.open(old.path, today=TODAY, user="Đỗ Thị Ánh")
-    assert operations(opened)[0].title == "Nâng cấp tệp lên lược đồ 0002"
+    assert operations(opened)[0].title == f"Nâng cấp tệp lên lược đồ {NOW + 1:04d}"
     assert opened.undo_title() is None
     assert opened.verify().ok
     opened.close()
@@ -211,6 +211,6 @@ def test_the_filled_file_of_every_schema_opens_whole(tmp_path, empty_unit, relea
     database.close()
 
 
-def test_there_is_a_filled_file_of_every_schema():
-    assert [path.stem for path in RELEASED] == [f"v{number}" for number in range(1, newest_schema() + 1)]
+def test_there_is_a_filled_file_of_every_released_schema():
+    assert [path.stem for path in RELEASED] == [f"v{number}" for number in range(1, LAST_RELEASED + 1)]
     assert all(open_file(path).schema == number for number, path in enumerate(RELEASED, start=1))
