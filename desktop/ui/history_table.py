@@ -125,6 +125,8 @@ class HistoryTable(QWidget):
         except Conflict as error:
             self._show_problems([Problem(c.field, f"Hiện là «{c.theirs}»", severity="warning") for c in error.clashes])
             self._problem.setText(str(error))
+            # Told once; who saves again has seen the other value and means this one.
+            self._baseline = {**self._baseline, **{c.field: c.theirs for c in error.clashes}}
             return False
         except UserError as error:
             self._problem.setText(str(error))

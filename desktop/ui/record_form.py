@@ -144,9 +144,11 @@ class RecordForm(QWidget):
                 [
                     Problem(c.field, self.tr("Hiện đã là «{}».").format(c.theirs), severity="warning")
                     for c in error.clashes
-                ]
+                ],
+                str(error),
             )
-            self._context.tell(str(error), "warning")
+            # Told once; who saves again has seen the other value and means this one.
+            self._baseline = {**self._baseline, **{c.field: c.theirs for c in error.clashes}}
             return False
         except UserError as error:
             self._context.tell(str(error), "danger")
@@ -275,14 +277,15 @@ class RecordForm(QWidget):
         )
         editor.set_message("\n".join(doubts) or None, "warning")
 
-    def _show_problems(self, problems: list[Problem]) -> None:
+    def _show_problems(self, problems: list[Problem], told: str = "") -> None:
         first = next((p.field for p in problems if p.field), "")
         self.go_to(first)
         for grid in self._grids.values():
             grid.show_problems([p for p in problems if p.field in grid.editors])
         if first in self.editors:
             self.editors[first].input.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._context.tell(self.tr("Chưa lưu: còn {} chỗ cần sửa, ghi ngay dưới ô.").format(len(problems)), "warning")
+        told = told or self.tr("Chưa lưu: còn {} chỗ cần sửa, ghi ngay dưới ô.").format(len(problems))
+        self._context.tell(told, "warning")
 
     def _mark_sections(self) -> None:
         assert self._shown is not None

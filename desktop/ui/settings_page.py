@@ -212,6 +212,8 @@ class SettingsPage(Page):
             return False
         except Conflict as error:
             self._refuse([Problem(c.field, f"Hiện là «{c.theirs}».", severity="warning") for c in error.clashes], error)
+            # Told once; who saves again has seen the other value and means this one.
+            self._baseline = {**self._baseline, **{c.field: c.theirs for c in error.clashes}}
             return False
         except UserError as error:
             self._refuse([], error)

@@ -173,6 +173,9 @@ def test_what_somebody_else_changed_meanwhile_is_shown_beside_the_own_value(page
     assert form.editors["phone"].text() == "0987654321"
     assert records.load(people, StaffMember, form.uid)["phone"] == "0900000000"
 
+    assert form.save()  # having seen the other value, the clerk means their own
+    assert records.load(people, StaffMember, form.uid)["phone"] == "0987654321"
+
 
 def test_a_row_of_a_history_is_added_changed_and_removed(page, people):
     open_person(page, "Nguyễn Văn Đức")
