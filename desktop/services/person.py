@@ -149,7 +149,8 @@ def draft(workspace: Workspace, key: str) -> tuple[dict[str, str], datetime] | N
 
 def forget_draft(workspace: Workspace, key: str) -> None:
     """Drop a draft: it was saved, or the clerk does not want it."""
-    workspace.database.forget(Draft, form_key=key)
+    if draft(workspace, key) is not None:  # most forms were saved before a draft was kept
+        workspace.database.forget(Draft, form_key=key)
 
 
 def _age(row: Any) -> date:

@@ -1,7 +1,8 @@
 """A new assignment: what kind, for whom, and the people who may be asked with what bars the others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -197,10 +198,9 @@ class AssignForm(QWidget):
         paper = self.tr("nghị quyết") if kind in PARTY_KINDS else self.tr("quyết định")
         captions = {"decision_no": self.tr("Số {}").format(paper), "decision_on": self.tr("Ngày {}").format(paper)}
         for name in _FIELDS[kind]:
-            options = None
-            if name == "mentee":
-                known = [Option(*entry) for entry in mentoring_views.mentees(workspace, kind)]
-                options = lambda known=known: known  # noqa: E731
+            options: Callable[[], list[Option]] | None = None
+            if name == "mentee":  # read when the list is first asked for: it looks at everybody
+                options = cache(lambda: [Option(*entry) for entry in mentoring_views.mentees(workspace, kind)])
             elif name == "partner_unit":
                 known = [Option(*entry) for entry in person.options(workspace, "PartnerUnit")]
                 options = lambda known=known: known  # noqa: E731

@@ -126,11 +126,22 @@ class RecordForm(QWidget):
         changed = self.changes()
         if self.uid is None or not changed:
             return True
+        # The draft goes first: after the save every page reads again, and a second commit would wait for them here.
+        self._drop_draft()
+        if not self._write(self.uid, changed):
+            self._keep_draft()
+            return False
+        uid = self.uid
+        self.open(uid)
+        self.saved.emit(uid)
+        return True
+
+    def _write(self, uid: str, changed: dict[str, str]) -> bool:
         try:
             records.save(
                 self._context.workspace,
                 StaffMember,
-                self.uid,
+                uid,
                 changed,
                 baseline=self._baseline,
                 title=self.tr("Sửa hồ sơ {}").format(self._baseline["full_name"]),
@@ -153,10 +164,6 @@ class RecordForm(QWidget):
         except UserError as error:
             self._context.tell(str(error), "danger")
             return False
-        self._drop_draft()
-        uid = self.uid
-        self.open(uid)
-        self.saved.emit(uid)
         return True
 
     def revert(self) -> None:
