@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QD
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.errors import UserError
+from desktop.domain.text import label_key
 from desktop.services import importing
 from desktop.services.importing import Outcome, Plan, PlannedRow
 from desktop.services.templates import template
@@ -22,6 +23,7 @@ from desktop.ui.table import SheetView
 from desktop.ui.widgets import Banner, Card, ElidedLabel, Scroll, button, column, disable, label, restyle, row
 
 BOOKS = "*.xlsx *.xlsm *.xls *.ods *.csv *.txt"
+ORDINALS = {"tt", "stt", "so tt", "so thu tu"}  # numbers of rows: nobody misses them
 # What a row would do: its word, and the kind of badge.
 TOLD = {
     Outcome.NEW: ("Mới", "success"),
@@ -113,6 +115,8 @@ class ImportPage(Page):
     def read_file(self, path: Path) -> None:
         """Read a workbook and compare it with the file, off the window's thread."""
         self._path, self._wanted = path, {}
+        self.columns_button.setChecked(False)
+        self._toggle_columns()
         self._read()
 
     def _read(self) -> None:
@@ -157,8 +161,8 @@ class ImportPage(Page):
                 Column(
                     self.tr("Kết quả"), width=96, show=lambda r: TOLD[r.outcome][0], badge=lambda r: TOLD[r.outcome][1]
                 ),
-                Column(self.tr("Ai"), weight=1.0, least=150, show=lambda r: r.who, bold=True),
-                Column(self.tr("Sẽ làm gì"), weight=2.2, least=200, show=self._told, tone=self._tone),
+                Column(self.tr("Ai"), weight=1.5, least=190, show=lambda r: r.who, bold=True),
+                Column(self.tr("Sẽ làm gì"), weight=1.8, least=180, show=self._told, tone=self._tone),
             ),
             key=lambda r: r.number,
             parent=self,
@@ -216,7 +220,11 @@ class ImportPage(Page):
         choices = [("all", self.tr("Tất cả {}").format(len(plan.rows)))]
         choices += [(o.value, f"{TOLD[o][0]} {n}") for o, n in counts.items() if n]
         self.outcomes.set_choices(choices)
-        unread = [m.header.text for m in plan.columns if m.field is None and m.header.text]
+        unread = [
+            m.header.text
+            for m in plan.columns
+            if m.field is None and m.header.text and label_key(m.header.text) not in ORDINALS
+        ]
         self._tell_plan(counts, unread)
         self._model.set_rows(plan.rows)
         self._filter(self.outcomes.key)

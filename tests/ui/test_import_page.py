@@ -124,3 +124,15 @@ def test_an_empty_workbook_for_the_list_is_saved(page, tmp_path):
 
     heads = [cell for row in load_workbook(tmp_path / "mau.xlsx").worksheets[0].values for cell in row if cell]
     assert any("Họ và tên" in str(head) for head in heads)
+
+
+def test_the_column_of_row_numbers_is_no_unknown_column_and_a_new_file_begins_with_its_rows(page, qtbot, tmp_path):
+    path = tmp_path / "stt.csv"
+    path.write_text("TT,Mã NV,Họ và tên,Ngày sinh\n1,VC0001,Lê Anh,1990\n", encoding="utf-8")
+    read(page, qtbot, path)
+    assert page.banner.text.text() == ""
+    page.columns_button.click()
+    assert page.mapping.isVisible()
+    page.begin_again()
+    read(page, qtbot, path)
+    assert not page.mapping.isVisible()
