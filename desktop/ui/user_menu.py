@@ -1,8 +1,11 @@
 """Who works, in the top bar: change the password, lock, let somebody else in. Locks by itself when nobody is there."""
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QWindow
-from PySide6.QtWidgets import QDialog, QMenu, QWidget
+import ctypes
+import sys
+
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer
+from PySide6.QtGui import QAction, QActionGroup, QCursor
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from desktop.services.signing_in import SignedIn
 from desktop.storage.connection import DataFile
@@ -14,12 +17,22 @@ from desktop.ui.sign_in import LockDialog, PasswordsDialog
 MINUTES = (5, 10, 30)
 USUAL = 10
 _KEY = "lock_minutes"
-_INPUT = frozenset(
-    (
-        *(QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel),
-        *(QEvent.Type.InputMethod, QEvent.Type.TouchBegin),
-    )
-)
+PULSE_MS = 10_000
+
+
+def signs_of_life() -> tuple[object, ...]:
+    """What is different once somebody has moved the mouse or typed: the system's last input, where it tells."""
+    if sys.platform == "win32":
+        info = _LastInput(ctypes.sizeof(_LastInput), 0)
+        if ctypes.windll.user32.GetLastInputInfo(ctypes.byref(info)):
+            return (info.tick,)
+    focused = QApplication.focusWidget()
+    typed = focused.inputMethodQuery(Qt.InputMethodQuery.ImSurroundingText) if focused is not None else None
+    return (QCursor.pos().toTuple(), id(focused), hash(str(typed or "")))  # never the text itself
+
+
+class _LastInput(ctypes.Structure):
+    _fields_ = (("size", ctypes.c_uint), ("tick", ctypes.c_uint))
 
 
 class UserMenu(QObject):
@@ -48,10 +61,12 @@ class UserMenu(QObject):
         self.idle.setSingleShot(True)
         self.idle.timeout.connect(self.lock)
         self.set_minutes(self._kept_minutes())
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.focusWindowChanged.connect(self._watch)
-        self._watch(QGuiApplication.focusWindow())
+        # Signs of life are looked for now and then: a filter on every event would be asked about objects that are going.
+        self._signs = signs_of_life()
+        self.pulse = QTimer(self)
+        self.pulse.setInterval(PULSE_MS)
+        self.pulse.timeout.connect(self._look)
+        self.pulse.start()
 
     # Locking
 
@@ -80,10 +95,11 @@ class UserMenu(QObject):
         if self._settings is not None:
             self._settings.setValue(_KEY, minutes)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() in _INPUT:
+    def _look(self) -> None:
+        signs = signs_of_life()
+        if signs != self._signs:
+            self._signs = signs
             self.idle.start()
-        return False
 
     def _unlock(self) -> None:
         self._forget_screen()
@@ -96,13 +112,6 @@ class UserMenu(QObject):
         if self.lock_screen is not None:
             self.lock_screen.deleteLater()
         self.lock_screen = None
-
-    def _watch(self, window: QWindow | None) -> None:
-        """Input is heard where it reaches a window of the program, one filter for each."""
-        if window is not None:
-            window.removeEventFilter(self)
-            window.installEventFilter(self)
-            self.idle.start()
 
     # The rest of the menu
 

@@ -3,8 +3,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop import app
@@ -253,15 +252,17 @@ def test_the_window_locks_by_itself_when_nobody_is_there(window):
     assert menu.is_locked
 
 
-def test_a_key_or_the_mouse_tells_that_somebody_is_there(window):
+def test_typing_tells_that_somebody_is_there_and_silence_does_not(window):
     menu = menu_of(window)
-    menu._watch(window.windowHandle())
+    field = window.page("staff").search
+    field.setFocus()
+    menu.pulse.timeout.emit()
     menu.idle.stop()
-    QApplication.sendEvent(window.windowHandle(), QEvent(QEvent.Type.UpdateLater))
+    menu.pulse.timeout.emit()
     assert not menu.idle.isActive()
-    press_key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_F8, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(window.windowHandle(), press_key)
 
+    type_text(field, "a")
+    menu.pulse.timeout.emit()
     assert menu.idle.isActive()
 
 
