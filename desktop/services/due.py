@@ -111,7 +111,7 @@ def acknowledge(workspace: "Workspace", item: DueItem, until: date | None, reaso
         raise UserError("Ngày nhắc lại phải sau hôm nay.")
     mapped: Any = Acknowledgement
     with workspace.database.write(
-        f"Đã xử lý việc đến hạn: {item.name}, {item.title.lower()}", reason=reason
+        f"{'Để sau' if until else 'Đã xử lý'} việc đến hạn: {item.name}, {item.title.lower()}", reason=reason
     ) as session:
         known = session.scalar(
             select(mapped).where(

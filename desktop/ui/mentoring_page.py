@@ -323,6 +323,7 @@ class MentoringPage(Page):
         self._tell_unsaved()
         self.reload()
         self.show_assignment(uid)
+        self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)  # the form that had it is gone
 
     def _tell_unsaved(self) -> None:
         self.unsaved.emit(int(self.new.is_dirty) + int(self.panel.is_dirty))

@@ -209,7 +209,7 @@ def test_an_item_is_put_off_with_a_reason_and_taken_back(qtbot, page, unit):
     QTest.mouseClick(page.snooze.save_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(page.board.items) == 7)
     assert not page.snooze.isVisible()
-    assert unit.database.undo_title() == "Đã xử lý việc đến hạn: Nguyễn Văn 8, hợp đồng hết hạn"
+    assert unit.database.undo_title() == "Để sau việc đến hạn: Nguyễn Văn 8, hợp đồng hết hạn"
 
     unit.database.undo()
     qtbot.waitUntil(lambda: len(page.board.items) == 8)
