@@ -60,6 +60,7 @@ class DataFile:
             timeout=self.patience,
         )
         if self.key is not None:
+            connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong password is told by us, in one sentence
             connection.execute(f"PRAGMA key = \"x'{self.key}'\"")
         # Rollback journal: under WAL a copy made by hand while somebody reads is a damaged file. With spilling
         # off nothing reaches the file before the commit, so that readers and copies see the state before.

@@ -67,6 +67,13 @@ def test_an_encrypted_file_and_its_journal_name_nobody(request, is_encrypted):
     assert not Path(f"{database.file.path}-journal").exists()
 
 
+def test_a_wrong_password_leaves_no_word_of_the_library_on_the_terminal(encrypted, capfd):
+    with pytest.raises(EnvironmentRefused):
+        open_file(encrypted.file.path, "sai")
+
+    assert capfd.readouterr() == ("", "")
+
+
 def test_an_encrypted_file_opens_with_its_password_alone(tmp_path):
     path = tmp_path / "unit.canbo"
     made = Database.create(path, PASSWORD, today=TODAY)
