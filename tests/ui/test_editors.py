@@ -17,7 +17,9 @@ class Stage(fields.Coded):
     FULL = "full", "Chính thức"
 
 
-ETHNIC = CodeList("ethnic", [CodeRow("01", "Kinh"), CodeRow("02", "Tày"), CodeRow("05", "Khơ-me"), CodeRow("09", "Nùng")])
+ETHNIC = CodeList(
+    "ethnic", [CodeRow("01", "Kinh"), CodeRow("02", "Tày"), CodeRow("05", "Khơ-me"), CodeRow("09", "Nùng")]
+)
 
 
 def kinds() -> list[tuple[fields.Field, str]]:

@@ -63,7 +63,11 @@ def window(qtbot, dressed, context, people):
         return [Hit(f"Nguyễn Văn {n}", f"VC{n}", "user", lambda n=n: people["opened"].append(n)) for n in "AB"]
 
     window = MainWindow(
-        context, unit="Bệnh viện tỉnh", finder=find, pages=ROOMS, now=lambda: datetime(2026, 11, 22, 9, 41)  # noqa: DTZ001
+        context,
+        unit="Bệnh viện tỉnh",
+        finder=find,
+        pages=ROOMS,
+        now=lambda: datetime(2026, 11, 22, 9, 41),  # noqa: DTZ001
     )
     return show(qtbot, window, 1100, 680)
 
@@ -194,13 +198,13 @@ def test_a_long_task_shows_its_step_and_count_and_can_be_cancelled(qtbot, window
             yield Progress(420, 1987, "Ghi hồ sơ")
 
     heard = []
-    context.tasks.start(work(), title="Nhập ds.xlsx", cancelled=lambda: heard.append("huỷ"))
+    context.tasks.start(work(), title="Nhập ds.xlsx", cancelled=lambda: heard.append("hủy"))
     qtbot.waitUntil(lambda: window.progress.count.text() == "420 / 1.987")
     assert window.progress.isVisible()
     assert window.progress.note.text() == "Nhập ds.xlsx: Ghi hồ sơ"
     assert window.top_bar.state.text() == "Đang ghi…"
     qtbot.mouseClick(window.progress.cancel, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: heard == ["huỷ"])
+    qtbot.waitUntil(lambda: heard == ["hủy"])
     assert window.progress.isHidden()
 
 

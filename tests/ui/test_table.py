@@ -148,7 +148,9 @@ def test_copied_cells_are_text_for_a_sheet(qtbot, dressed):
 def test_text_that_does_not_fit_is_shown_whole_in_a_tooltip(qtbot, dressed):
     long = "Trung tâm Y tế huyện Bình Liêu, tỉnh Quảng Ninh"
     sheet = SheetView()
-    model = RowsModel([Column("Nơi", show=str), Column("Ghi chú", show=lambda _r: "x", tip=lambda r: f"về {r}")], ["An", long])
+    model = RowsModel(
+        [Column("Nơi", show=str), Column("Ghi chú", show=lambda _r: "x", tip=lambda r: f"về {r}")], ["An", long]
+    )
     sheet.setModel(model)
     show(qtbot, sheet, 200, 200)
     tips = {place: sheet.tip_at(sheet.visualRect(model.index(*place)).center()) for place in ((0, 0), (1, 0), (1, 1))}

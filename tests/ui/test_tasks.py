@@ -86,10 +86,8 @@ def test_cancelling_closes_the_generator_so_that_its_with_rolls_back(qtbot, runn
             ended.append("rolled back")
 
     heard = []
-    cancel = runner.start(
-        work(), progress=lambda _p: cancel(), cancelled=lambda: heard.append("huỷ"), done=_unexpected
-    )
-    qtbot.waitUntil(lambda: heard == ["huỷ"])
+    cancel = runner.start(work(), progress=lambda _p: cancel(), cancelled=lambda: heard.append("hủy"), done=_unexpected)
+    qtbot.waitUntil(lambda: heard == ["hủy"])
     assert ended == ["rolled back"]
 
 
