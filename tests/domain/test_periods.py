@@ -93,7 +93,18 @@ def test_a_period_has_a_name(text, label):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "abc", "26", "ADM_Y", "ADM_Y:26", "ADM_Q:2026-5", "ADM_Q:2026", "ADM_M:2026-13", "ADM_M:2026-0", "STAT_Y:2026-1"]
+    [
+        "",
+        "abc",
+        "26",
+        "ADM_Y",
+        "ADM_Y:26",
+        "ADM_Q:2026-5",
+        "ADM_Q:2026",
+        "ADM_M:2026-13",
+        "ADM_M:2026-0",
+        "STAT_Y:2026-1",
+    ]
     + ["ASOF:2026-02-30", "ASOF:22/11/2026", "TERM:2025-2020", "TERM:2020", "STAT_H3:2026", "ADM_Y:0000"],
 )
 def test_what_is_no_period_is_refused_in_one_sentence(text):
