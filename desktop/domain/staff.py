@@ -28,6 +28,10 @@ class Sex(Coded):
     FEMALE = "nu", "Nữ"
 
 
+def _no_name(name: str) -> str | None:
+    return None if any(letter.isalpha() for letter in name) else f"«{name}» không phải họ tên: chưa có chữ cái nào."
+
+
 def _born_plausibly(born: PartialDate) -> str | None:
     return None if 1900 <= born.first.year <= 2100 else f"Năm sinh {born.first.year} không hợp lý."
 
@@ -56,6 +60,7 @@ class StaffMember(Record):
     full_name = Text(
         "Họ và tên",
         required=True,
+        check=_no_name,
         item="1",
         width=26,
         max_length=120,
