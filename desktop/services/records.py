@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.domain.errors import BadValue, Clash, Conflict, Problem, Rejected, UserError
 from desktop.domain.fields import Reference
 from desktop.domain.record import RECORDS, Record
+from desktop.domain.staff import StaffMember
 from desktop.domain.system import OwnField, OwnValue
 from desktop.services.workspace import Workspace
 from desktop.storage.audit import UnitOfWork
@@ -20,7 +21,8 @@ def read_values(workspace: Workspace, entity: type[Record], typed: Mapping[str, 
 
     References are given as records, or as the uid of one.
     """
-    described, values, problems = workspace.catalogue.fields(entity), {}, []
+    described, problems = workspace.catalogue.fields(entity), []
+    values: dict[str, Any] = {}
     for name, raw in typed.items():
         field = described.get(name)
         if field is None:
@@ -33,6 +35,9 @@ def read_values(workspace: Workspace, entity: type[Record], typed: Mapping[str, 
             values[name] = field.read(raw)
         except BadValue as error:
             problems.append(Problem(name, str(error), f"{name}.{error.code}"))
+    born = values.get("birth_date") if entity is StaffMember else None
+    if born is not None and born.first > workspace.today:
+        problems.append(Problem("birth_date", "Ngày sinh ở tương lai.", "birth_date.future"))
     if problems:
         raise Rejected(problems)
     return values

@@ -267,3 +267,8 @@ def test_an_own_value_is_json_of_its_kind(with_own_fields):
 
 def test_every_kind_can_be_loaded_by_a_form(workspace):
     assert all(workspace.catalogue.fields(kind).keys() >= kind.fields.keys() for kind in KINDS)
+
+
+def test_nobody_is_born_in_the_future(workspace):
+    with pytest.raises(Rejected, match=r"Ngày sinh ở tương lai\."):
+        records.save(workspace, StaffMember, None, {"staff_code": "VC01", "full_name": "An", "birth_date": "2030"})

@@ -145,6 +145,9 @@ class StaffRows(Comparison):
             if first != row.number:
                 told = f"Trùng với dòng {first} của tệp ({self.labels[key]}); mỗi người chỉ được một dòng."
                 row.findings.append(error(key, "duplicate", told))
+        born = given.get("birth_date")
+        if born is not None and born.first > self.as_of:
+            row.findings.append(error("birth_date", "future", f"Ngày sinh {born.show()} ở sau ngày của danh sách."))
         number = given.get("citizen_id")
         if number:
             first = self._met.setdefault(("number", number), row.number)

@@ -419,3 +419,9 @@ def test_a_list_in_an_old_font_comes_in_as_unicode(workspace, bring, person):
     assert plan.as_json(committed=True)["encoding"] == "tcvn3"
     assert person("VC01", lambda p: (p.full_name, p.home_town)) == ("Nguyễn Văn Đức", "tỉnh Nghệ An")
     assert person("VC02", lambda p: p.full_name) == "Trần Thị Hường"
+
+
+def test_nobody_is_born_after_the_day_of_the_list(planned):
+    plan = planned([HEAD, ["VC01", "Nguyễn Văn Đức", "05/09/2030", None]])
+
+    assert codes(plan) == [(2, "error", "birth_date.future")]
