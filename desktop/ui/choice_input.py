@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from desktop.domain.text import search_key
@@ -90,6 +90,11 @@ class ChoiceInput(QLineEdit):
         """Offer everything, whatever is typed."""
         if not self.isReadOnly():
             self._offer("")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if self._closed and event.button() == Qt.MouseButton.LeftButton:
+            self.open_list()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4) and not self._completer.popup().isVisible():

@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain import fields
@@ -165,6 +166,13 @@ def test_arrow_down_opens_the_whole_list(place):
     editor = place(editor_for(fields.Choice("Đảng", options=Stage)))
     editor.set_text("Dự bị")
     press(editor.input, Qt.Key.Key_Down)
+    assert editor.input.offered() == [stage.label for stage in Stage]
+
+
+def test_a_click_into_a_closed_list_opens_it(place):
+    editor = place(editor_for(fields.Choice("Đảng", options=Stage)))
+    QTest.mouseClick(editor.input, Qt.MouseButton.LeftButton)
+
     assert editor.input.offered() == [stage.label for stage in Stage]
 
 
