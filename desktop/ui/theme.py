@@ -94,9 +94,12 @@ def install(app: QApplication, text_scale: float = 1.0) -> None:
     _scale = min(max(text_scale, SCALES[0]), SCALES[-1])
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
+    sheet = style_sheet()
+    if app.styleSheet() == sheet:
+        return  # dressed already: Qt would look at every widget again
     app.setPalette(_palette())
     app.setFont(font())
-    app.setStyleSheet(style_sheet())
+    app.setStyleSheet(sheet)
 
 
 def next_scale(step: int) -> float:
