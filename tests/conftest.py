@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -77,3 +78,20 @@ def encrypted(tmp_path: Path, empty_encrypted_unit: DataFile) -> Iterator[Databa
     database = Database.on(DataFile(path, empty_encrypted_unit.key), today=TODAY, user="Đỗ Thị Ánh")
     yield database
     database.close()
+
+
+_ended: list[int] = []
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
+    _ended.append(int(exitstatus))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Leave at once with pytest's own answer: of hundreds of windows some outlive the application object, and tearing
+    the interpreter down around them crashes in Qt after every test has been told."""
+    if _ended and "PySide6.QtWidgets" in sys.modules:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(_ended[0])
