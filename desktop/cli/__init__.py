@@ -24,7 +24,7 @@ from pathlib import Path
 
 from desktop.cli.arguments import parser
 from desktop.cli.terminal import Terminal
-from desktop.domain.errors import EnvironmentRefused, UserError
+from desktop.domain.errors import EnvironmentRefused, UserError, describe
 from desktop.services.logs import start_log, stop_log
 
 DONE, FINDINGS, USAGE, REFUSED = 0, 1, 2, 3
@@ -61,8 +61,9 @@ def guarded(run: Callable[[], int], name: str) -> int:
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception:
-        logging.getLogger(__name__).exception("canbo %s", name)
+    except Exception as error:
+        # Where and what kind, never the message of the error: it may quote a person's data.
+        logging.getLogger(__name__).error("canbo %s\n%s", name, describe(error))
         _tell(
             f"Chương trình gặp lỗi; dữ liệu không bị ghi dở. Hãy gửi tệp nhật ký {log.baseFilename} cho người hỗ trợ."
         )

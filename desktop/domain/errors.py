@@ -1,7 +1,9 @@
 """Errors whose text is written for the clerk. Anything else that is raised is a bug."""
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class UserError(Exception):
@@ -60,3 +62,17 @@ class Conflict(UserError):
         )
         super().__init__(f"Hồ sơ vừa được người khác sửa. {told}. Hãy chọn giá trị đúng rồi lưu lại.")
         self.clashes = list(clashes)
+
+
+def describe(error: BaseException) -> str:
+    """Kind and place of an error and of what caused it, without any of their messages."""
+    parts: list[str] = []
+    seen: set[int] = set()
+    at: BaseException | None = error
+    while at is not None and id(at) not in seen:
+        seen.add(id(at))
+        frames = traceback.extract_tb(at.__traceback__)
+        places = "".join(f"  {Path(f.filename).name}:{f.lineno} {f.name}\n" for f in frames)
+        parts.append(f"{type(at).__module__}.{type(at).__qualname__}\n{places}")
+        at = at.__cause__ or (None if at.__suppress_context__ else at.__context__)
+    return "".join(parts)

@@ -6,34 +6,18 @@ The log holds where and what kind, never the message of the error: it may quote 
 import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, QSysInfo, Qt, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
-from desktop.domain.errors import UserError
+from desktop.domain.errors import UserError, describe
 from desktop.ui import theme
 from desktop.ui.widgets import button, column, label, row
 
 log = logging.getLogger("desktop")
-
-
-def describe(error: BaseException) -> str:
-    """Kind and place of an error and of what caused it, without any of their messages."""
-    parts: list[str] = []
-    seen: set[int] = set()
-    at: BaseException | None = error
-    while at is not None and id(at) not in seen:
-        seen.add(id(at))
-        frames = traceback.extract_tb(at.__traceback__)
-        places = "".join(f"  {Path(f.filename).name}:{f.lineno} {f.name}\n" for f in frames)
-        parts.append(f"{type(at).__module__}.{type(at).__qualname__}\n{places}")
-        at = at.__cause__ or (None if at.__suppress_context__ else at.__context__)
-    return "".join(parts)
 
 
 class ErrorDesk(QObject):
