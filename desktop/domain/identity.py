@@ -68,3 +68,24 @@ def social_insurance_problem(number: str) -> str | None:
         if re.fullmatch(r"\d{10}|\d{12}", number)
         else f"Số BHXH phải có 10 hoặc 12 chữ số (đang có {len(number)})."
     )
+
+
+def old_identity_problem(number: str) -> str | None:
+    """Why an identity number of before the citizen number (CMND) cannot be one, or None: 9 digits, 12 in its last years."""
+    return None if re.fullmatch(r"\d{9}|\d{12}", number) else f"Số CMND có 9 chữ số (đang có {len(number)})."
+
+
+def tax_code_problem(number: str) -> str | None:
+    """Why a personal tax code cannot be one, or None: 10 digits, or the citizen number since 01/7/2025 (TT 86/2024)."""
+    return (
+        None
+        if re.fullmatch(r"\d{10}|\d{12}", number)
+        else f"Mã số thuế cá nhân có 10 hoặc 12 chữ số (đang có {len(number)})."
+    )
+
+
+def health_insurance_problem(number: str) -> str | None:
+    """Why a health insurance card number cannot be one, or None: the insurance number, or two letters and 13 digits."""
+    if re.fullmatch(r"[A-Za-z]{2}\d{13}|\d{10}|\d{12}", number.replace(" ", "")):
+        return None
+    return "Số thẻ BHYT có 15 ký tự (2 chữ cái, 13 chữ số), hoặc 10 hay 12 chữ số."

@@ -1,7 +1,7 @@
 """The unit and what it is made of: departments, posts, Party cells, and the decisions that move people."""
 
 from desktop.domain.fields import Choice, Coded, Day, Flag, LongText, PartialDay, Reference, Sensitivity, Text, Whole
-from desktop.domain.record import Record
+from desktop.domain.record import History, Record
 from desktop.domain.text import sort_key
 
 
@@ -42,8 +42,9 @@ class Department(Record):
     kind = Choice("Loại", options=DepartmentKind)
     order_no = Whole("Thứ tự", width=8)
     assigned_headcount = Whole("Số người được giao", width=10)
-    founded_on = Day("Thành lập")
-    dissolved_on = Day("Giải thể")
+    founded_on = Day("Thành lập", width=12)
+    dissolved_on = Day("Giải thể", width=12)
+    successor = Reference("Nơi tiếp nhận", to="Department", many="predecessors")
 
     def derived(self) -> dict[str, object]:
         return {"name_sort": sort_key(self.name or "")}
@@ -56,6 +57,25 @@ class Department(Record):
         return str(self.name or "")
 
 
+class DepartmentName(History):
+    """A name that a department bore before, so that the papers of those days read as they were."""
+
+    caption = "tên cũ của khoa, phòng"
+    indexes = (("department",),)
+
+    department = Reference("Khoa, phòng", to="Department", many="names", required=True, owned=True)
+    name = Text("Tên khi đó", required=True, width=28)
+
+
+class UnitName(History):
+    """A name that the unit bore before."""
+
+    caption = "tên cũ của đơn vị"
+
+    unit = Reference("Đơn vị", to="Unit", many="names", required=True, owned=True)
+    name = Text("Tên khi đó", required=True, width=28)
+
+
 class PartyCell(Record):
     """A Party cell (chi bộ) of the unit."""
 
@@ -65,6 +85,9 @@ class PartyCell(Record):
     code = Text("Mã chi bộ", max_length=40)
     name = Text("Chi bộ", required=True, aliases=("Tên chi bộ", "Chi bộ sinh hoạt"), width=22)
     order_no = Whole("Thứ tự", width=8)
+    founded_on = Day("Thành lập", width=12)
+    dissolved_on = Day("Giải thể", width=12)
+    successor = Reference("Chi bộ tiếp nhận", to="PartyCell", many="predecessors")
 
     def __str__(self) -> str:
         return str(self.name or "")
@@ -95,6 +118,9 @@ class PartnerUnit(Record):
 
     name = Text("Đơn vị", required=True, aliases=("Đơn vị nhận", "Đơn vị tuyến dưới"), width=28)
     level = Text("Cấp chuyên môn", max_length=60)
+    founded_on = Day("Thành lập", width=12)
+    dissolved_on = Day("Giải thể", width=12)
+    successor = Reference("Nơi tiếp nhận", to="PartnerUnit", many="predecessors")
 
     def __str__(self) -> str:
         return str(self.name or "")
@@ -113,9 +139,55 @@ class Decision(Record):
     signer = Text("Người ký")
     kind = Text("Loại", max_length=60)
     subject = Text("Trích yếu", max_length=500)
+    note = LongText("Ghi chú")
 
     def __str__(self) -> str:
         return f"{self.number} ngày {self.issued_on:%d/%m/%Y}" if self.issued_on else str(self.number or "")
+
+
+class StructureKind(Coded):
+    FOUND = "found", "Thành lập"
+    MERGE = "merge", "Sáp nhập, hợp nhất"
+    SPLIT = "split", "Chia, tách"
+    RENAME = "rename", "Đổi tên"
+    DISSOLVE = "dissolve", "Giải thể"
+
+
+class StructureChange(Record):
+    """A change of the unit's structure by decision: what was founded, merged, split, renamed or dissolved, and when."""
+
+    caption = "thay đổi tổ chức"
+
+    kind = Choice("Việc", options=StructureKind, required=True, width=18)
+    effective_on = Day("Từ ngày", required=True, width=12)
+    decision = Reference("Quyết định", to="Decision", many="structure_changes")
+    summary = Text("Nội dung", max_length=500, width=40)
+    people_moved = Whole("Số người chuyển theo", width=8)
+    managers_before = Whole("Số lãnh đạo trước", width=8)
+    managers_after = Whole("Số lãnh đạo sau", width=8)
+    note = LongText("Ghi chú")
+
+    def __str__(self) -> str:
+        return str(self.summary or "")
+
+
+class StructureRole(Coded):
+    SOURCE = "source", "Trước"
+    TARGET = "target", "Sau"
+
+
+class StructurePart(Record):
+    """A department, cell or partner unit that a change of structure began or ended with."""
+
+    caption = "bộ phận của thay đổi tổ chức"
+    indexes = (("change",),)
+
+    change = Reference("Thay đổi", to="StructureChange", many="parts", required=True, owned=True)
+    role = Choice("Trước hay sau", options=StructureRole, required=True)
+    department = Reference("Khoa, phòng", to="Department", many="structure_parts")
+    cell = Reference("Chi bộ", to="PartyCell", many="structure_parts")
+    partner = Reference("Đơn vị", to="PartnerUnit", many="structure_parts")
+    name = Text("Tên khi đó", width=28)
 
 
 class CellTarget(Record):

@@ -18,7 +18,14 @@ from desktop.domain.fields import (
     Text,
     Whole,
 )
-from desktop.domain.identity import citizen_id_problem, phone_problem, social_insurance_problem
+from desktop.domain.identity import (
+    citizen_id_problem,
+    health_insurance_problem,
+    old_identity_problem,
+    phone_problem,
+    social_insurance_problem,
+    tax_code_problem,
+)
 from desktop.domain.record import History, Record
 from desktop.domain.text import name_key, search_key
 
@@ -81,8 +88,13 @@ class StaffMember(Record):
         ),
         check=_born_plausibly,
     )
+    # The text of a place stands as printed; commune and province are today's, two levels since 01/7/2025.
     birth_place = Text("Nơi sinh", item="4")
+    birth_commune = Text("Nơi sinh: xã, phường", max_length=120)
+    birth_province = Code("Nơi sinh: tỉnh, thành phố", list="province")
     home_town = Text("Quê quán", item="5", aliases=("Nguyên quán",))
+    home_commune = Text("Quê quán: xã, phường", max_length=120)
+    home_province = Code("Quê quán: tỉnh, thành phố", list="province")
     ethnic_group = Code("Dân tộc", item="6", list="ethnic_group", width=10, sensitive=Sensitivity.ETHNICITY)
     religion = Code("Tôn giáo", item="7", list="religion", width=12, sensitive=Sensitivity.RELIGION)
     citizen_id = Text(
@@ -107,6 +119,16 @@ class StaffMember(Record):
     citizen_id_issued_on = Day(
         "Ngày cấp CCCD", item="8b", width=12, sensitive=Sensitivity.IDENTITY, aliases=("Ngày cấp căn cước", "Ngày cấp")
     )
+    citizen_id_issuer = Text("Nơi cấp CCCD", max_length=120, aliases=("Nơi cấp",))
+    old_identity_no = Text("Số CMND cũ", max_length=20, sensitive=Sensitivity.IDENTITY, check=old_identity_problem)
+    tax_code = Text(
+        "Mã số thuế",
+        max_length=20,
+        sensitive=Sensitivity.IDENTITY,
+        check=tax_code_problem,
+        aliases=("MST", "Mã số thuế cá nhân"),
+    )
+    email = Text("Thư điện tử", max_length=120, aliases=("Email", "E-mail"))
     phone = Text(
         "Số điện thoại",
         item="8c",
@@ -124,9 +146,20 @@ class StaffMember(Record):
         check=social_insurance_problem,
         aliases=("Sổ BHXH", "Số sổ BHXH", "Mã số BHXH"),
     )
-    health_insurance_card_no = Text("Số thẻ BHYT", item="9b", max_length=20, sensitive=Sensitivity.IDENTITY)
+    health_insurance_card_no = Text(
+        "Số thẻ BHYT",
+        item="9b",
+        max_length=20,
+        sensitive=Sensitivity.IDENTITY,
+        check=health_insurance_problem,
+        aliases=("Thẻ BHYT", "Mã thẻ BHYT"),
+    )
     current_address = Text("Nơi ở hiện nay", item="10", aliases=("Chỗ ở hiện nay", "Địa chỉ"))
+    current_commune = Text("Nơi ở: xã, phường", max_length=120)
+    current_province = Code("Nơi ở: tỉnh, thành phố", list="province")
     permanent_address = Text("Nơi đăng ký thường trú", aliases=("Hộ khẩu thường trú", "Thường trú"))
+    permanent_commune = Text("Thường trú: xã, phường", max_length=120)
+    permanent_province = Code("Thường trú: tỉnh, thành phố", list="province")
     family_class_origin = Text("Thành phần gia đình xuất thân", item="11")
     occupation_before_recruitment = Text("Nghề nghiệp trước khi được tuyển dụng", item="12")
     first_recruited_on = PartialDay(
@@ -148,6 +181,8 @@ class StaffMember(Record):
     military_discharged_on = PartialDay("Ngày xuất ngũ", item="17b")
     highest_military_rank = Text("Quân hàm cao nhất", item="17c", max_length=60)
     policy_beneficiary = Text("Đối tượng chính sách", item="18")
+    war_invalid_class = Text("Thương binh hạng", max_length=40, aliases=("Là thương binh hạng",))
+    policy_family = Text("Con gia đình chính sách", aliases=("Là con gia đình chính sách",))
     general_education_level = Text(
         "Giáo dục phổ thông", item="19", max_length=40, aliases=("Trình độ GDPT", "Trình độ giáo dục phổ thông")
     )
@@ -159,6 +194,13 @@ class StaffMember(Record):
     height_cm = Whole("Chiều cao (cm)", item="31b", minimum=50, maximum=250, sensitive=Sensitivity.HEALTH)
     weight_kg = Exact("Cân nặng (kg)", item="31c", places=1, sensitive=Sensitivity.HEALTH)
     blood_group = Text("Nhóm máu", item="31d", max_length=5, sensitive=Sensitivity.HEALTH)
+    specialised_training = Text("Trình độ nghiệp vụ theo chuyên ngành")
+    personal_history = LongText("Bị bắt, bị tù: thời gian, nơi, khai với ai", item="34.1", sensitive=Sensitivity.PARTY)
+    relatives_abroad = LongText("Thân nhân ở nước ngoài", sensitive=Sensitivity.PARTY)
+    self_comment = LongText("Tự nhận xét")
+    unit_comment = LongText("Nhận xét, đánh giá của đơn vị", item="38")
+    retires_on = Day("Ngày nghỉ hưu theo quyết định", width=12, aliases=("Nghỉ hưu từ ngày",))
+    retirement_basis = Text("Lý do nghỉ hưu sớm hoặc muộn", aliases=("Trường hợp nghỉ hưu riêng",))
     note = LongText("Ghi chú")
 
     def derived(self) -> dict[str, object]:
@@ -191,6 +233,8 @@ class EmploymentStatus(StaffHistory):
     status = Code(
         "Tình trạng", list="staff_status", required=True, width=18, aliases=("Tình trạng công tác", "Trạng thái")
     )
+    place = Text("Nơi đi hoặc nơi đến", width=22, aliases=("Đơn vị đi, đến", "Nơi chuyển"))
+    returns_on = Day("Dự kiến trở lại", width=12)
     reason = Text("Lý do")
 
 
@@ -201,7 +245,7 @@ class Placement(StaffHistory):
 
     staff = Reference("Nhân viên", to="StaffMember", many="placements", required=True, owned=True)
     department = Reference("Khoa, phòng", to="Department", many="placements", required=True, width=26)
-    job = Text("Vị trí việc làm", item="30.3a", aliases=("VTVL", "Công việc"))
+    job = Text("Công việc tại khoa, phòng", aliases=("Công việc",))
 
 
 class TitleHolding(StaffHistory):
@@ -218,8 +262,48 @@ class TitleHolding(StaffHistory):
         width=24,
         aliases=("Chức danh", "Ngạch", "Ngạch/chức danh nghề nghiệp", "Mã số CDNN", "Mã ngạch", "Mã số", "CDNN"),
     )
-    job_level = Whole("Bậc nghề nghiệp", minimum=1, maximum=5, width=8)
-    meets_standard = Text("Đạt chuẩn chức danh", max_length=40)
+
+
+class StandardState(Coded):
+    MET = "met", "Đạt chuẩn"
+    UPGRADING = "upgrading", "Đang nâng chuẩn"
+    UNMET = "unmet", "Chưa đạt chuẩn"
+
+
+class JobHolding(StaffHistory):
+    """The job position of NĐ 232/2026 with its professional level; level, table and standard are three facts."""
+
+    caption = "vị trí việc làm"
+
+    staff = Reference("Nhân viên", to="StaffMember", many="jobs", required=True, owned=True)
+    position = Code(
+        "Vị trí việc làm",
+        item="30.3a",
+        list="job_position",
+        required=True,
+        width=28,
+        aliases=("VTVL", "Tên vị trí việc làm", "Mã số VTVL"),
+    )
+    level = Whole("Bậc nghề nghiệp", minimum=1, maximum=5, width=8, aliases=("Bậc NN",))
+    salary_table = Code("Bảng lương áp dụng", list="salary_table", width=8)
+    meets_standard = Choice("Đạt chuẩn", options=StandardState, width=14, aliases=("Đạt chuẩn chức danh",))
+    standard_due_on = Day("Hạn hoàn thành chuẩn", width=12)
+
+
+class PayBasis(Coded):
+    TITLE = "title", "Theo chức danh (hệ số)"
+    POSITION = "position", "Theo vị trí việc làm"
+
+
+class RaiseKind(Coded):
+    FIRST = "first", "Xếp lương lần đầu"
+    REGULAR = "regular", "Nâng bậc thường xuyên"
+    OVER_FRAME = "over_frame", "Phụ cấp thâm niên vượt khung"
+    EARLY_MERIT = "early_merit", "Nâng bậc trước thời hạn do thành tích"
+    EARLY_RETIREMENT = "early_retirement", "Nâng bậc trước thời hạn khi nghỉ hưu"
+    TITLE_CHANGE = "title_change", "Chuyển, thăng hạng chức danh"
+    LEVEL_CHANGE = "level_change", "Xếp, đổi bậc nghề nghiệp"
+    CORRECTION = "correction", "Xếp lại"
 
 
 class SalaryStep(StaffHistory):
@@ -231,7 +315,7 @@ class SalaryStep(StaffHistory):
     salary_table = Code("Bảng lương", list="salary_table", width=8, aliases=("Nhóm lương",))
     step = Whole("Bậc lương", item="30.1d", minimum=1, maximum=12, width=7, aliases=("Bậc",))
     coefficient = Exact("Hệ số lương", item="30.1e", width=8, aliases=("Hệ số", "HSL"))
-    percent = Exact("Phần trăm hưởng", item="30.1g", places=1, width=8)
+    percent = Exact("Phần trăm hưởng lương", item="30.1g", places=1, width=8, aliases=("Phần trăm hưởng",))
     over_frame_percent = Exact(
         "Vượt khung (%)",
         item="30.1h",
@@ -242,7 +326,24 @@ class SalaryStep(StaffHistory):
     counted_from = PartialDay(
         "Mốc tính nâng bậc lần sau", width=12, aliases=("Thời gian tính nâng bậc lần sau", "Mốc nâng lương")
     )
+    over_frame_from = PartialDay("Hưởng vượt khung từ", item="30.1i", width=12, aliases=("Ngày hưởng PCTNVK",))
+    basis = Choice("Cách trả lương", options=PayBasis, width=14)
     amount = Money("Lương theo vị trí việc làm (đồng)", item="30.3d", width=14)
+    raise_kind = Choice("Lý do xếp lương", options=RaiseKind, width=20, aliases=("Hình thức nâng lương",))
+    reason = Text("Lý do")
+
+
+class Allowance(StaffHistory):
+    """An allowance held for a period (item 37.2): as a coefficient, a percentage or an amount."""
+
+    caption = "phụ cấp"
+
+    staff = Reference("Nhân viên", to="StaffMember", many="allowances", required=True, owned=True)
+    kind = Code("Loại phụ cấp", item="37.2", list="allowance_type", required=True, width=24, aliases=("Phụ cấp",))
+    percent = Exact("Phần trăm hưởng phụ cấp", places=1, width=8, aliases=("Phần trăm", "Phần trăm hưởng"))
+    coefficient = Exact("Hệ số phụ cấp", width=8, aliases=("Hệ số",))
+    basis = Text("Hình thức hưởng", max_length=120)
+    amount = Money("Giá trị (đồng)", width=14, aliases=("Giá trị", "Số tiền"))
     reason = Text("Lý do")
 
 
@@ -271,67 +372,10 @@ class Appointment(StaffHistory):
     post = Reference("Chức vụ", to="Post", many="appointments", required=True, width=22)
     kind = Choice("Loại", options=AppointmentKind, default=AppointmentKind.MAIN)
     department = Reference("Khoa, phòng", to="Department", many="appointments")
-    term_ends_on = Day("Hết nhiệm kỳ", width=12)
+    reappointed_on = PartialDay("Ngày bổ nhiệm lại", item="23c", width=12)
+    term_ends_on = Day("Hết nhiệm kỳ", width=12, aliases=("Hết thời hạn bổ nhiệm",))
+    term_basis = Text("Lý do nhiệm kỳ ngắn, dài hơn", aliases=("Căn cứ thời hạn giữ chức vụ",))
     allowance = Exact("Phụ cấp chức vụ", item="30.2a", width=8)
-
-
-class Qualification(StaffHistory):
-    """A degree (văn bằng chuyên môn)."""
-
-    caption = "trình độ chuyên môn"
-
-    staff = Reference("Nhân viên", to="StaffMember", many="qualifications", required=True, owned=True)
-    level = Code(
-        "Trình độ",
-        item="20",
-        list="qualification",
-        required=True,
-        width=14,
-        aliases=("Trình độ chuyên môn", "Trình độ chuyên môn cao nhất", "Trình độ CM", "Bằng cấp", "Văn bằng"),
-    )
-    major = Text("Chuyên ngành", item="32.1", aliases=("Chuyên ngành đào tạo", "Chuyên môn"))
-    school = Text("Cơ sở đào tạo", aliases=("Tên cơ sở đào tạo", "Trường", "Nơi đào tạo"))
-    study_mode = Code("Hình thức đào tạo", list="study_mode")
-    diploma = Text("Tên văn bằng", aliases=("Văn bằng, chứng chỉ",))
-    diploma_no = Text("Số hiệu bằng", max_length=60)
-    graduated_on = PartialDay("Tốt nghiệp", aliases=("Năm tốt nghiệp",), width=10)
-
-
-class CertificateKind(Coded):
-    POLITICS = "politics", "Lý luận chính trị"
-    STATE_MANAGEMENT = "state_management", "Quản lý nhà nước"
-    IT = "it", "Tin học"
-    ENGLISH = "english", "Tiếng Anh"
-    LANGUAGE = "language", "Ngoại ngữ khác"
-    ETHNIC_LANGUAGE = "ethnic_language", "Tiếng dân tộc"
-    TITLE = "title", "Tiêu chuẩn chức danh nghề nghiệp"
-    DEFENCE = "defence", "Quốc phòng và an ninh"
-    MANAGEMENT = "management", "Lãnh đạo, quản lý"
-    OTHER = "other", "Bồi dưỡng khác"
-
-
-class Certificate(StaffHistory):
-    """A certificate: political theory, state management, languages, computing, professional title, defence."""
-
-    caption = "chứng chỉ, bồi dưỡng"
-
-    staff = Reference("Nhân viên", to="StaffMember", many="certificates", required=True, owned=True)
-    kind = Choice("Loại", options=CertificateKind, required=True, width=18)
-    level = Code("Trình độ", list="training_level", width=16)
-    name = Text("Chứng chỉ", width=24)
-    school = Text("Nơi cấp")
-    number = Text("Số", max_length=60)
-    issued_on = PartialDay("Ngày cấp", width=12)
-
-
-class WorkHistory(StaffHistory):
-    """Service before and in this unit (tóm tắt quá trình công tác)."""
-
-    caption = "quá trình công tác"
-
-    staff = Reference("Nhân viên", to="StaffMember", many="work_history", required=True, owned=True)
-    organisation = Text("Đơn vị công tác", item="33", required=True, width=30)
-    position = Text("Chức danh, chức vụ", item="33", width=24, aliases=("Chức danh/chức vụ",))
 
 
 class LicenceKind(Coded):
@@ -364,6 +408,18 @@ class Licence(Record):
     expires_on = Day("Ngày hết hạn", width=12, aliases=("Hết hạn",))
     scope_text = Text("Phạm vi hành nghề", max_length=500)
     state = Choice("Trạng thái", options=LicenceState, default=LicenceState.ACTIVE)
+
+
+class ScopeChange(Record):
+    """A later addition to the scope of a licence, by decision."""
+
+    caption = "bổ sung phạm vi hành nghề"
+    indexes = (("licence",),)
+
+    licence = Reference("Giấy phép", to="Licence", many="scope_changes", required=True, owned=True)
+    decision_no = Text("Số quyết định", max_length=80, width=16)
+    decided_on = PartialDay("Ngày quyết định", width=12)
+    scope_text = Text("Phạm vi bổ sung", required=True, max_length=500, width=30)
 
 
 def joined(member: StaffMember) -> date | None:

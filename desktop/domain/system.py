@@ -143,6 +143,25 @@ class SentReport(Record):
     made_at = Instant("Lập lúc")
 
 
+class SavedList(Record):
+    """A list of people that somebody keeps: its conditions, columns, grouping and order; reports may be drawn over it."""
+
+    caption = "danh sách đã lưu"
+    unique = (("name",),)
+
+    name = Text("Tên danh sách", required=True, max_length=120)
+    condition = LongText("Điều kiện", max_length=20000)
+    columns = LongText("Các cột", max_length=20000)
+    group_by = Text("Nhóm theo", max_length=80)
+    order_by = Text("Xếp theo", max_length=80)
+    owner = Text("Người lập", max_length=60)
+    is_shared = Flag("Dùng chung", default=True)
+    note = Text("Ghi chú")
+
+    def __str__(self) -> str:
+        return str(self.name or "")
+
+
 class ImportLayout(Record):
     """How the columns of a kind of workbook were mapped last time, by the layout's headings."""
 

@@ -14,14 +14,8 @@ from desktop.domain.fields import Code, Exact, Field
 from desktop.domain.organisation import Department, PartyCell, Post
 from desktop.domain.party import PartyMembership
 from desktop.domain.record import Record
-from desktop.domain.staff import (
-    Contract,
-    EmploymentStatus,
-    Qualification,
-    SalaryStep,
-    StaffMember,
-    TitleHolding,
-)
+from desktop.domain.schooling import Qualification
+from desktop.domain.staff import Contract, EmploymentStatus, SalaryStep, StaffMember, TitleHolding
 from desktop.domain.text import search_key
 from desktop.storage.connection import DataFile, telling
 

@@ -11,18 +11,16 @@ from desktop.domain.catalogue import Catalogue
 from desktop.domain.mentoring import MentoringAssignment
 from desktop.domain.party import PartyCase, PartyMembership
 from desktop.domain.record import Record
+from desktop.domain.schooling import Certificate, Qualification, WorkHistory
 from desktop.domain.staff import (
     Appointment,
-    Certificate,
     Contract,
     EmploymentStatus,
     Licence,
     Placement,
-    Qualification,
     SalaryStep,
     StaffMember,
     TitleHolding,
-    WorkHistory,
 )
 from desktop.domain.succession import SuccessionEntry
 from desktop.domain.training import Enrolment
@@ -99,8 +97,8 @@ SECTIONS = (
             TableLayout(
                 TitleHolding,
                 "Chức danh nghề nghiệp",
-                ("title", "job_level", *_PERIOD),
-                ("title", "job_level", "meets_standard", *_PERIOD),
+                ("title", *_PERIOD),
+                ("title", *_PERIOD),
             ),
             TableLayout(
                 Appointment,

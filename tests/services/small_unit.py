@@ -5,13 +5,12 @@ from datetime import date
 from desktop.domain.dates import PartialDate
 from desktop.domain.organisation import Department, PartyCell, Post, Unit
 from desktop.domain.party import PartyCase, PartyMembership, PartyStage
+from desktop.domain.schooling import Certificate, Qualification
 from desktop.domain.staff import (
     Appointment,
-    Certificate,
     Contract,
     EmploymentStatus,
     Placement,
-    Qualification,
     SalaryStep,
     Sex,
     StaffMember,

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from desktop.domain.dates import PartialDate, add_years, age_on
 from desktop.domain.organisation import Department, Unit
 from desktop.domain.retirement import retirement
-from desktop.domain.staff import CertificateKind, Contract, EmploymentStatus, Sex, TitleHolding
+from desktop.domain.schooling import CertificateKind
+from desktop.domain.staff import Contract, EmploymentStatus, Sex, TitleHolding
 from desktop.domain.system import Setting
 from desktop.services import reporting
 from desktop.services.lists import retirement_ages, shipped_lists

@@ -8,7 +8,8 @@ import pytest
 from desktop.domain.dates import PartialDate
 from desktop.domain.mentoring import MentoringAssignment, MentoringKind, MentoringReview, MentoringState
 from desktop.domain.party import CaseState, PartyMembership, PartyStage
-from desktop.domain.staff import CertificateKind, EmploymentStatus, StaffMember
+from desktop.domain.schooling import CertificateKind
+from desktop.domain.staff import EmploymentStatus, StaffMember
 from desktop.services import reporting
 from desktop.services.progress import run
 from tests.services.small_unit import (

@@ -19,6 +19,7 @@ from desktop.domain.mentoring import MentoringAssignment, MentoringKind, Mentori
 from desktop.domain.organisation import Department
 from desktop.domain.party import PartyCase, PartyMembership, PartyStage
 from desktop.domain.record import holds_on
+from desktop.domain.schooling import Qualification, WorkHistory
 from desktop.domain.staff import (
     Appointment,
     Contract,
@@ -26,12 +27,10 @@ from desktop.domain.staff import (
     Licence,
     LicenceKind,
     Placement,
-    Qualification,
     SalaryStep,
     Sex,
     StaffMember,
     TitleHolding,
-    WorkHistory,
 )
 from desktop.domain.succession import SuccessionEntry
 from desktop.domain.text import clean

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from desktop.domain.dates import PartialDate
 from desktop.domain.record import History, holds_on, on_day
-from desktop.domain.staff import EmploymentStatus, Qualification, StaffMember
+from desktop.domain.schooling import Qualification
+from desktop.domain.staff import EmploymentStatus, StaffMember
 from desktop.storage.current import holds, value_on
 from desktop.storage.database import Database
 from desktop.storage.mapping import TABLES

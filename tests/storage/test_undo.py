@@ -12,15 +12,8 @@ from sqlalchemy import select
 from desktop.domain.dates import PartialDate
 from desktop.domain.errors import UserError
 from desktop.domain.organisation import Department
-from desktop.domain.staff import (
-    Contract,
-    EmploymentStatus,
-    Placement,
-    Qualification,
-    SalaryStep,
-    StaffMember,
-    TitleHolding,
-)
+from desktop.domain.schooling import Qualification
+from desktop.domain.staff import Contract, EmploymentStatus, Placement, SalaryStep, StaffMember, TitleHolding
 from desktop.storage.database import Database
 
 

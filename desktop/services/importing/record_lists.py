@@ -8,7 +8,8 @@ from desktop.domain.mentoring import MentoringAssignment, MentoringKind, Mentori
 from desktop.domain.organisation import CellTarget, Decision
 from desktop.domain.party import PartyCase, PartyMembership
 from desktop.domain.record import Record
-from desktop.domain.staff import Contract, Licence, Qualification, SalaryStep, StaffMember, WorkHistory
+from desktop.domain.schooling import Qualification, WorkHistory
+from desktop.domain.staff import Contract, Licence, SalaryStep, StaffMember
 from desktop.domain.succession import SuccessionEntry
 from desktop.domain.training import Enrolment, TrainingLine, TrainingPlan
 from desktop.services.importing.completing import TrainingState

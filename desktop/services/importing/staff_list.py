@@ -2,15 +2,14 @@
 
 from desktop.domain.fields import PartialDay, Sensitivity
 from desktop.domain.party import PartyMembership
+from desktop.domain.schooling import Certificate, CertificateKind, Qualification
 from desktop.domain.staff import (
     Appointment,
-    Certificate,
-    CertificateKind,
     Contract,
     EmploymentStatus,
+    JobHolding,
     Licence,
     Placement,
-    Qualification,
     SalaryStep,
     StaffMember,
     TitleHolding,
@@ -74,7 +73,7 @@ STAFF = Kind(
                 "department": Name("department", "Khoa, phòng", DEPARTMENT),
                 "starts_on": Name("department_from", "Ngày về khoa, phòng", ("Ngày về khoa", "Ngày vào khoa, phòng")),
                 "job": Name(
-                    "job_position", "Vị trí việc làm", ("VTVL", "Công việc", "Vị trí công tác", "Công việc đảm nhiệm")
+                    "job", "Công việc tại khoa, phòng", ("Công việc", "Vị trí công tác", "Công việc đảm nhiệm")
                 ),
             },
             defining=("department",),
@@ -125,12 +124,26 @@ STAFF = Kind(
                         "Ngày bổ nhiệm chức danh",
                     ),
                 ),
-                "job_level": Name("job_level", "Bậc nghề nghiệp"),
-                "meets_standard": Name("meets_standard", "Đạt chuẩn chức danh"),
             },
             defining=("title",),
             needs=("title",),
             hints=("ngach", "chuc danh nghe nghiep", "cdnn"),
+        ),
+        Part(
+            "job",
+            JobHolding,
+            Way.CURRENT,
+            {
+                "position": Name("job_position", "Vị trí việc làm", ("VTVL", "Tên vị trí việc làm", "Mã số VTVL")),
+                "level": Name("job_level", "Bậc nghề nghiệp", ("Bậc NN",)),
+                "salary_table": Name("job_salary_table", "Bảng lương theo bậc nghề nghiệp"),
+                "meets_standard": Name("meets_standard", "Đạt chuẩn", ("Đạt chuẩn chức danh",)),
+                "standard_due_on": Name("standard_due_on", "Hạn hoàn thành chuẩn"),
+                "starts_on": Name("job_from", "Ngày vào vị trí việc làm"),
+            },
+            defining=("position", "level"),
+            carried=("meets_standard", "salary_table", "standard_due_on"),
+            needs=("position",),
         ),
         Part(
             "salary",

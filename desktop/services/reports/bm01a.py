@@ -14,7 +14,8 @@ from sqlalchemy import and_, case, func, select
 from desktop.domain.codes import CodeList, CodeRow
 from desktop.domain.dates import PartialDate, age_on
 from desktop.domain.retirement import RetirementTable, retirement
-from desktop.domain.staff import CertificateKind, Sex
+from desktop.domain.schooling import CertificateKind
+from desktop.domain.staff import Sex
 from desktop.excel.columns import Number
 from desktop.excel.report import Column, Group, Report, row_number
 from desktop.services.reports.base import Content, ReportKind

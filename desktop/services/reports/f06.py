@@ -6,7 +6,8 @@ from typing import Any
 from desktop.domain.dates import PartialDate, age_on
 from desktop.domain.fields import Sensitivity
 from desktop.domain.party import PartyStage
-from desktop.domain.staff import CertificateKind, Sex
+from desktop.domain.schooling import CertificateKind
+from desktop.domain.staff import Sex
 from desktop.excel.report import Column, Group, GroupRow, Report, row_number
 from desktop.services.reports.base import Content, ReportKind
 from desktop.services.reports.people import (

@@ -19,7 +19,7 @@ from desktop.domain.dates import PartialDate
 from desktop.domain.fields import Coded
 from desktop.domain.periods import Period
 from desktop.domain.policy import Policy
-from desktop.domain.staff import CertificateKind
+from desktop.domain.schooling import CertificateKind
 from desktop.services import checking
 from desktop.storage.current import holds
 from desktop.storage.mapping import TABLES

@@ -5,16 +5,8 @@ from decimal import Decimal
 
 from desktop.domain.dates import PartialDate, add_months
 from desktop.domain.salary_rules import OverFrame
-from desktop.domain.staff import (
-    Contract,
-    EmploymentStatus,
-    Licence,
-    LicenceKind,
-    Placement,
-    SalaryStep,
-    TitleHolding,
-    WorkHistory,
-)
+from desktop.domain.schooling import WorkHistory
+from desktop.domain.staff import Contract, EmploymentStatus, Licence, LicenceKind, Placement, SalaryStep, TitleHolding
 from desktop.services.lists import salary_scales as scales
 from desktop.services.sample.dice import Dice
 from desktop.services.sample.official import listed, table_of

@@ -9,17 +9,8 @@ from desktop.domain.mentoring import MentoringAssignment, MentoringKind, Mentori
 from desktop.domain.organisation import CellTarget, Department, PartyCell, Unit
 from desktop.domain.party import SYMPATHISING, PartyCase, PartyMembership, PartyStage
 from desktop.domain.record import Record, holds_on
-from desktop.domain.staff import (
-    Certificate,
-    CertificateKind,
-    Contract,
-    EmploymentStatus,
-    Qualification,
-    Sex,
-    StaffMember,
-    TitleHolding,
-    joined,
-)
+from desktop.domain.schooling import Certificate, CertificateKind, Qualification
+from desktop.domain.staff import Contract, EmploymentStatus, Sex, StaffMember, TitleHolding, joined
 from desktop.domain.succession import SuccessionEntry, SuccessionState
 from desktop.domain.training import SENT_STATES, STUDYING_STATES, Enrolment, TrainingLine
 from desktop.services.lists import qualification_ranks

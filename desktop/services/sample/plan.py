@@ -11,18 +11,16 @@ from desktop.domain.mentoring import MentoringAssignment, MentoringReview, Techn
 from desktop.domain.organisation import CellTarget, Decision, Department, PartnerUnit, PartyCell, Post, Unit
 from desktop.domain.party import PartyCase, PartyMembership
 from desktop.domain.record import Record
+from desktop.domain.schooling import Certificate, Qualification, WorkHistory
 from desktop.domain.staff import (
     Appointment,
-    Certificate,
     Contract,
     EmploymentStatus,
     Licence,
     Placement,
-    Qualification,
     SalaryStep,
     StaffMember,
     TitleHolding,
-    WorkHistory,
 )
 from desktop.domain.succession import SuccessionEntry
 from desktop.domain.training import Enrolment, TrainingLine, TrainingPlan

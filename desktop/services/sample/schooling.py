@@ -3,7 +3,7 @@
 from datetime import date
 
 from desktop.domain.dates import add_months
-from desktop.domain.staff import Certificate, CertificateKind, Qualification
+from desktop.domain.schooling import Certificate, CertificateKind, Qualification
 from desktop.services.sample.dice import Dice
 from desktop.services.sample.official import listed
 from desktop.services.sample.plan import Person, UnitPlan, on, year

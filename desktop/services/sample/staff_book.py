@@ -11,15 +11,13 @@ from desktop.domain.dates import show_day
 from desktop.domain.organisation import Department, Unit
 from desktop.domain.party import PartyMembership
 from desktop.domain.record import Record
+from desktop.domain.schooling import Certificate, CertificateKind, Qualification
 from desktop.domain.staff import (
     Appointment,
-    Certificate,
-    CertificateKind,
     Contract,
     EmploymentStatus,
     Licence,
     Placement,
-    Qualification,
     SalaryStep,
     Sex,
     StaffMember,

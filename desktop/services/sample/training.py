@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from desktop.domain.dates import PartialDate, add_months
-from desktop.domain.staff import Certificate, CertificateKind, EmploymentStatus, Qualification
+from desktop.domain.schooling import Certificate, CertificateKind, Qualification
+from desktop.domain.staff import EmploymentStatus
 from desktop.domain.training import Enrolment, EnrolmentState, LineState, PlanState, TrainingLine, TrainingPlan
 from desktop.services.sample.dice import Dice, share
 from desktop.services.sample.plan import Person, UnitPlan, on

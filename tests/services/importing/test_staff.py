@@ -10,7 +10,8 @@ from openpyxl.styles import Font
 from desktop.domain.errors import UserError
 from desktop.domain.party import PartyStage
 from desktop.domain.record import on_day
-from desktop.domain.staff import CertificateKind, LicenceKind, Sex
+from desktop.domain.schooling import CertificateKind
+from desktop.domain.staff import LicenceKind, Sex
 from desktop.services import importing
 from desktop.services.importing import Outcome
 from desktop.services.progress import run
