@@ -95,7 +95,7 @@ def assemble(
         context.grid = PeopleGrid(veiled(file, rights), Catalogue(shipped_lists(), rights=rights))
     DueBoard(context)
     found = Finding(context)
-    rooms = [spec for spec in PAGES if spec.key in rights.rooms]
+    rooms = [spec for spec in PAGES if (spec.parent or spec.key) in rights.rooms]
     window = MainWindow(context, settings=settings, user=owner_name(), finder=found.hits, first=first, pages=rooms)
     found.window = window
     if signed is not None:

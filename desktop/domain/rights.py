@@ -18,6 +18,7 @@ ROOMS = frozenset(("due", "staff", "mentoring", "training", "reports", "import",
 UNIT_KINDS = frozenset(
     (
         *("Unit", "Department", "Post", "PartyCell", "PartnerUnit", "CellTarget", "Setting"),
+        *("DepartmentName", "UnitName", "StructureChange", "StructurePart"),
         *("CodeEntry", "CodeAlias", "OwnField", "RuleOverride", "Holiday"),
     )
 )

@@ -17,6 +17,7 @@ from desktop.ui.page import Page
 from desktop.ui.pages import PAGES, PageSpec
 from desktop.ui.progress_strip import ProgressStrip
 from desktop.ui.rail import Rail
+from desktop.ui.room_tabs import RoomTabs
 from desktop.ui.top_bar import TopBar
 from desktop.ui.undo import UndoActions
 from desktop.ui.widgets import column, row
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.current_key = ""
         self.setMinimumSize(SMALLEST)
         self.rail = Rail(pages, unit)
+        self.tabs = RoomTabs(pages)
         self.top_bar = TopBar(self._hits, user)
         self.messages = MessageBar()
         self.progress = ProgressStrip(context.tasks)
@@ -68,6 +70,7 @@ class MainWindow(QMainWindow):
             self.top_bar.add_action(action)
         self._bind_keys()
         self.rail.chosen.connect(self.show_page)
+        self.tabs.chosen.connect(self.show_page)
         self.top_bar.text_size.connect(self.change_text_size)
         context.changed.connect(self._on_changed)
         context.message.connect(self._on_message)
@@ -84,11 +87,13 @@ class MainWindow(QMainWindow):
         before = self._pages.get(self.current_key)
         if spec is None or (key != self.current_key and before is not None and not before.can_leave()):
             self.rail.mark(self.current_key)
+            self.tabs.show_for(self.current_key)
             return False
         page = self._pages.get(key) or self._make(spec)
         self.current_key = key
         self.stack.setCurrentWidget(page)
         self.rail.mark(key)
+        self.tabs.show_for(key)
         self.top_bar.set_title(page.title or spec.title)
         self._show_state()
         last = page.focusWidget()  # where the clerk was on this page
@@ -137,8 +142,8 @@ class MainWindow(QMainWindow):
         bands.layout().setContentsMargins(theme.L, theme.S, theme.L, 0)  # type: ignore[union-attr]
         self._bands = bands
         bands.hide()
-        right = column(self.top_bar, self.progress, bands, self.stack, space=0)
-        right.setStretch(3, 1)
+        right = column(self.top_bar, self.progress, bands, self.tabs, self.stack, space=0)
+        right.setStretch(4, 1)
         whole = row(self.rail, right, space=0)
         whole.setStretch(1, 1)
         centre = QWidget()
@@ -189,7 +194,7 @@ class MainWindow(QMainWindow):
         rooms = [
             Hit(spec.title, self.tr("trang"), spec.icon, lambda key=spec.key: self.show_page(key))  # type: ignore[misc]
             for spec in self._specs.values()
-            if f" {key}" in f" {search_key(spec.title)}"
+            if not spec.is_hidden and f" {key}" in f" {search_key(spec.title)}"
         ]
         commands = [
             Hit(action.text(), self.tr("lệnh"), "play", action.trigger)

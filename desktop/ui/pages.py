@@ -13,7 +13,9 @@ from desktop.ui.page import Page
 class PageSpec:
     """A page before it exists: `source` is "module:Class", imported when the page is first shown.
 
-    An `early` page needs no more than the list of people. `below` puts it at the foot of the rail; `keys` is its shortcut where Ctrl and a digit is not it.
+    An `early` page needs no more than the list of people. `below` puts it at the foot of the rail; `keys` is its
+    shortcut where Ctrl and a digit is not it. A page with a `parent` stands behind that page's button of the rail, as
+    a tab beside it (`tab` is a shorter name there); a hidden one is reached only from another page.
     """
 
     key: str
@@ -23,6 +25,14 @@ class PageSpec:
     below: bool = False
     keys: str = ""
     early: bool = False
+    parent: str = ""
+    tab: str = ""
+    is_hidden: bool = False
+
+    @property
+    def tab_title(self) -> str:
+        """What the tab says."""
+        return QCoreApplication.translate("pages", self.tab) if self.tab else self.title
 
     @property
     def title(self) -> str:
@@ -40,7 +50,12 @@ class PageSpec:
 PAGES = (
     PageSpec("due", str(QT_TRANSLATE_NOOP("pages", "Việc cần làm")), "dashboard", "desktop.ui.due_page:DuePage"),
     PageSpec(
-        "staff", str(QT_TRANSLATE_NOOP("pages", "Hồ sơ")), "people", "desktop.ui.staff_page:StaffPage", early=True
+        "staff",
+        str(QT_TRANSLATE_NOOP("pages", "Hồ sơ")),
+        "people",
+        "desktop.ui.staff_page:StaffPage",
+        early=True,
+        tab=str(QT_TRANSLATE_NOOP("pages", "Danh sách")),
     ),
     PageSpec(
         "mentoring",

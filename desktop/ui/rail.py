@@ -36,6 +36,8 @@ class Rail(QFrame):
         self._layout.setSpacing(2)
         self._layout.addWidget(self._brand)
         specs = list(specs)
+        self._parents = {spec.key: spec.parent for spec in specs if spec.parent}
+        specs = [spec for spec in specs if not spec.parent]
         above = [spec for spec in specs if not spec.below]
         for number, spec in enumerate(above, start=1):
             self._add(spec, spec.keys or f"Ctrl+{number}")
@@ -48,6 +50,7 @@ class Rail(QFrame):
 
     def mark(self, key: str) -> None:
         """Show which page is open, without telling."""
+        key = self._parents.get(key, key)
         if key in self.buttons:
             self.buttons[key].setChecked(True)
 
