@@ -66,7 +66,7 @@ class CodeAlias(Record):
 
 
 class OwnField(Record):
-    """A field that the unit added to a kind of record."""
+    """A field that the unit added to a kind of record. One that is no longer used keeps its values."""
 
     caption = "trường riêng"
     unique = (("entity", "key"),)
@@ -77,6 +77,10 @@ class OwnField(Record):
     kind = Text("Kiểu", required=True, max_length=20)
     options = LongText("Các lựa chọn")
     order_no = Whole("Thứ tự")
+    retired_on = Day("Ngừng dùng từ")
+
+    def __str__(self) -> str:
+        return str(self.label or "")
 
 
 class OwnValue(Record):

@@ -124,7 +124,7 @@ def catalogue(database: "Database | None" = None) -> Catalogue:
             [row for row in entries if row["list_name"] == name],
             {label_key(row["alias_key"]): row["code"] for row in aliases if row["list_name"] == name},
         )
-    return Catalogue(lists, [_own_field(row) for row in own], database.rights)
+    return Catalogue(lists, [_own_field(row) for row in own if row["retired_on"] is None], database.rights)
 
 
 def _merged(name: str, shipped: CodeList, entries: Iterable[Mapping[str, Any]], aliases: Mapping[str, str]) -> CodeList:
