@@ -132,7 +132,8 @@ class Decision(Record):
     caption = "quyết định"
     indexes = (("number",),)
 
-    number = Text("Số quyết định", required=True, aliases=("Số QĐ",), max_length=60)
+    # Not every paper of old years still tells its number: what is missing is marked in the register.
+    number = Text("Số quyết định", aliases=("Số QĐ",), max_length=60)
     issued_on = Day("Ngày ký", aliases=("Ngày quyết định",), width=12)
     effective_on = Day("Ngày hiệu lực", width=12)
     issuer = Text("Cơ quan ban hành")
@@ -142,7 +143,8 @@ class Decision(Record):
     note = LongText("Ghi chú")
 
     def __str__(self) -> str:
-        return f"{self.number} ngày {self.issued_on:%d/%m/%Y}" if self.issued_on else str(self.number or "")
+        known = (str(self.number or ""), f"ngày {self.issued_on:%d/%m/%Y}" if self.issued_on else "")
+        return " ".join(part for part in known if part)
 
 
 class StructureKind(Coded):
@@ -188,6 +190,23 @@ class StructurePart(Record):
     cell = Reference("Chi bộ", to="PartyCell", many="structure_parts")
     partner = Reference("Đơn vị", to="PartnerUnit", many="structure_parts")
     name = Text("Tên khi đó", width=28)
+
+
+class StructureMove(Record):
+    """What a change of structure set anew on a record without days of its own, so that the days before can be told.
+
+    `before` and `after` are the field's JSON value as text, a reference as a uid; empty for none.
+    """
+
+    caption = "mục đổi theo tổ chức"
+    indexes = (("change",), ("record_uid",))
+
+    change = Reference("Thay đổi", to="StructureChange", many="moves", required=True, owned=True)
+    entity = Text("Loại bản ghi", required=True, max_length=60)
+    record_uid = Text("Bản ghi", required=True, max_length=40)
+    field_name = Text("Mục", required=True, max_length=60)
+    before = Text("Trước", max_length=500)
+    after = Text("Sau", max_length=500)
 
 
 class CellTarget(Record):

@@ -18,7 +18,7 @@ ROOMS = frozenset(("due", "staff", "mentoring", "training", "reports", "import",
 UNIT_KINDS = frozenset(
     (
         *("Unit", "Department", "Post", "PartyCell", "PartnerUnit", "CellTarget", "Setting"),
-        *("DepartmentName", "UnitName", "StructureChange", "StructurePart"),
+        *("DepartmentName", "UnitName", "StructureChange", "StructurePart", "StructureMove"),
         *("CodeEntry", "CodeAlias", "OwnField", "RuleOverride", "Holiday"),
     )
 )
