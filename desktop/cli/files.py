@@ -42,6 +42,7 @@ def verify(options: Namespace, terminal: Terminal) -> int:
                 "integrity": verdict.integrity,
                 "foreign_keys": verdict.foreign_keys,
                 "audit_chain": verdict.audit_chain,
+                "damaged_papers": verdict.damaged_papers,
                 "schema": verdict.schema,
                 "records": {_called(table): count for table, count in verdict.records.items()},
             }
@@ -50,6 +51,8 @@ def verify(options: Namespace, terminal: Terminal) -> int:
         terminal.say(f"Cấu trúc: {verdict.integrity}")
         terminal.say(f"Liên kết hỏng: {verdict.foreign_keys}")
         terminal.say(f"Chuỗi nhật ký: {verdict.audit_chain}")
+        if verdict.damaged_papers:
+            terminal.say(f"Giấy tờ đính kèm hỏng nội dung: {verdict.damaged_papers}")
         terminal.say(f"Lược đồ: {verdict.schema}")
         counted = [(name, whole(count)) for name, count in sorted(verdict.records.items()) if count]
         terminal.table(("Bảng", "Số bản ghi"), counted, right=[1])

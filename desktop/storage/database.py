@@ -19,7 +19,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from desktop.domain.errors import EnvironmentRefused, Problem, Rejected, UserError
 from desktop.domain.rights import Rights
-from desktop.storage import audit, chain, copying, current, links, undo
+from desktop.storage import audit, chain, contents, copying, current, links, undo
 from desktop.storage.audit import Changes, UnitOfWork
 from desktop.storage.chain import Log
 from desktop.storage.connection import (
@@ -51,11 +51,13 @@ class Verdict:
     audit_chain: str
     schema: str
     records: Mapping[str, int]
+    damaged_papers: int = 0  # attached papers whose bytes are not those that were put in
 
     @property
     def ok(self) -> bool:
         """Whether the file is whole."""
-        return self.integrity == "ok" and not self.foreign_keys and self.audit_chain == "ok"
+        sound = self.integrity == "ok" and self.audit_chain == "ok"
+        return sound and not self.foreign_keys and not self.damaged_papers
 
 
 class Database:
@@ -207,10 +209,12 @@ class Database:
     def drop_old_values(self, before: datetime) -> int:
         """Forget what values were before and after the changes made before an instant; returns how many changes.
 
-        Who changed which record when stays, and the chain still holds. What lost its values cannot be undone.
+        Who changed which record when stays, and the chain still holds. What lost its values cannot be undone: the
+        content of papers that were removed by then goes too.
         """
         with self._held("Xóa giá trị cũ trong nhật ký", 30), self._telling(), self._immediate().begin() as connection:
             dropped = chain.drop_values(connection, before)
+            contents.drop_unused(connection, before)
         if dropped:
             self.note(f"Xóa giá trị cũ của {dropped} thay đổi trong nhật ký", kind="drop")
         return dropped
@@ -237,6 +241,7 @@ class Database:
             return False
         with self._held("Cập nhật ngày", 30), self._telling(), self._immediate().begin() as connection:
             current.refresh(connection, self.today, self._ranks)
+            contents.drop_unused(connection)
             connection.execute(file_fact.delete().where(file_fact.c.key == _DAY))
             connection.execute(insert(file_fact).values(key=_DAY, value=self.today.isoformat()))
         return True
@@ -246,7 +251,7 @@ class Database:
         copying.copy_file(self.file, target, progress=progress)
 
     def verify(self) -> Verdict:
-        """Integrity of the pages, foreign keys, chain of the audit, and the number of live records by table.
+        """Integrity of the pages, foreign keys, chain of the audit, bytes of papers, and live records by table.
 
         A damaged file gets its verdict too. An older one is counted as far as its tables go.
         """
@@ -275,6 +280,7 @@ class Database:
             audit_chain="ok" if broken is None else f"đứt ở thao tác {broken}",
             schema=f"{connection.exec_driver_sql('PRAGMA user_version').scalar_one():04d}",
             records={table: connection.scalar(query) or 0 for table, query in live.items()},
+            damaged_papers=contents.damaged(connection) if contents.TABLE.name in there else 0,
         )
 
     def close(self) -> None:

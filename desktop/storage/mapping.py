@@ -105,6 +105,14 @@ staff_current = Table(
 )
 # Facts about the file itself: the day `staff_current` speaks of, and the like.
 file_fact = Table("file_fact", metadata, Column("key", String(60), primary_key=True), Column("value", Text))
+# The bytes of attached papers, each once, named by their hash: the audit tells the record and never holds them.
+attachment_content = Table(
+    "attachment_content",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+)
 
 
 def _table_of(kind: type[Record]) -> Table:

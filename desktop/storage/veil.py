@@ -63,6 +63,7 @@ class Veil:
                 found[kind.table] = (columns, where)
         if not rights.sees_people:
             found["staff_current"] = ({}, "0")
+            found["attachment_content"] = ({}, "0")
         elif Sensitivity.PARTY not in rights.sees:
             found["staff_current"] = (_CURRENT_PARTY, "1")
         return found

@@ -122,8 +122,9 @@ class FilePanel(QWidget):
         else:
             self.verdict.show_text(
                 self.tr(
-                    "Tệp KHÔNG nguyên vẹn ({}, {} liên kết hỏng, nhật ký {}). Hãy khôi phục từ bản sao lưu."
-                ).format(verdict.integrity, verdict.foreign_keys, verdict.audit_chain),
+                    "Tệp KHÔNG nguyên vẹn ({}, {} liên kết hỏng, nhật ký {}, {} giấy tờ hỏng nội dung). "
+                    "Hãy khôi phục từ bản sao lưu."
+                ).format(verdict.integrity, verdict.foreign_keys, verdict.audit_chain, verdict.damaged_papers),
                 "danger",
                 Action(self.tr("Cách khôi phục"), self._toggle_restore),
             )
