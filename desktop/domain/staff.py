@@ -422,6 +422,19 @@ class ScopeChange(Record):
     scope_text = Text("Phạm vi bổ sung", required=True, max_length=500, width=30)
 
 
+class StaffAct(Record):
+    """One person in one act by decision (tiếp nhận, điều động, nghỉ hưu…): the register's link from papers to people."""
+
+    caption = "việc đã quyết định"
+    indexes = (("staff",),)
+
+    staff = Reference("Nhân viên", to="StaffMember", many="acts", required=True, owned=True)
+    act = Text("Việc", required=True, max_length=40)
+    effective_on = PartialDay("Từ ngày", width=12)
+    decision = Reference("Quyết định", to="Decision", many="acts")
+    reason = Text("Lý do", max_length=500)
+
+
 def joined(member: StaffMember) -> date | None:
     """The day somebody came to the unit, as far as the record tells."""
     known = member.joined_unit_on or member.first_recruited_on
