@@ -1,10 +1,11 @@
 """When somebody reaches retirement age (NĐ 135/2020/NĐ-CP, Điều 4): by year and sex, men to 62 in 2028, women to 60 in 2035."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from desktop.domain.dates import PartialDate, Precision, add_months, month_end
+from desktop.domain.dates import PartialDate, Precision, add_months, month_end, show_day
+from desktop.domain.errors import Problem
 
 Years = tuple[int, int]  # years and months of age
 
@@ -69,3 +70,67 @@ def retirement(born: PartialDate, is_female: bool, table: RetirementTable) -> Re
         doubtful=f"{'nu' if is_female else 'nam'} {birth:%Y-%m}" in table.doubtful,
         assumed=None if born.precision == "day" else born.precision,
     )
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """When somebody really leaves for retirement.
+
+    `usual` is the day by age and table, `pension_from` the first day of retirement that counts: the recorded one where
+    a decision set it (`is_decided`), else the usual; `basis` why it stands apart from the usual one.
+    """
+
+    usual: Retirement
+    pension_from: date
+    is_decided: bool = False
+    basis: str = ""
+
+    @property
+    def last_working_day(self) -> date:
+        return self.pension_from - timedelta(days=1)
+
+    @property
+    def months_apart(self) -> int:
+        """Whole months that the recorded day stands after the usual one; negative before it."""
+        usual, real = self.usual.pension_from, self.pension_from
+        return 12 * (real.year - usual.year) + real.month - usual.month
+
+
+def leaving(
+    born: PartialDate | None, is_female: bool | None, retires_on: date | None, basis: str | None, table: RetirementTable
+) -> Leaving | None:
+    """When somebody leaves: `retires_on` (first day of retirement, as recorded) goes before the age.
+
+    None where the birth date or the sex is not known.
+    """
+    if born is None or is_female is None:
+        return None
+    usual = retirement(born, is_female, table)
+    if retires_on is None:
+        return Leaving(usual, usual.pension_from, basis=basis or "")
+    return Leaving(usual, retires_on, True, basis or "")
+
+
+def leaving_problems(
+    found: Leaving, lower_months: int, higher_months: int, is_manager: bool = False
+) -> Iterator[Problem]:
+    """What about a recorded day is unusual. Warnings all: it is kept as the paper has it.
+
+    `lower_months` and `higher_months` are how far a day may stand before and after the usual one; who stays on past
+    the age holds no post of managing (NĐ 50/2022).
+    """
+    if not found.is_decided or not found.months_apart:
+        return
+    apart, usual = found.months_apart, show_day(found.usual.pension_from)
+    if not found.basis:
+        message = f"Ngày nghỉ hưu khác ngày theo tuổi ({usual}) mà chưa ghi lý do."
+        yield Problem("retirement_basis", message, "retirement.basis_missing", "warning")
+    if -apart > lower_months:
+        message = f"Nghỉ hưu sớm hơn tuổi quy định quá {lower_months // 12} năm (theo tuổi: {usual})."
+        yield Problem("retires_on", message, "retirement.too_early", "warning")
+    elif apart > higher_months:
+        message = f"Nghỉ hưu muộn hơn tuổi quy định quá {higher_months // 12} năm (theo tuổi: {usual})."
+        yield Problem("retires_on", message, "retirement.too_late", "warning")
+    if apart > 0 and is_manager:
+        message = "Người kéo dài thời gian công tác sau tuổi nghỉ hưu không giữ chức vụ quản lý."
+        yield Problem("retires_on", message, "retirement.manager_stays", "warning")
