@@ -36,6 +36,8 @@ TABLES_HELD: tuple[type[Record], ...] = (
     PartyMembership,
     Appointment,
     TitleHolding,
+    SalaryStep,
+    Allowance,
     JobHolding,
     Qualification,
     Certificate,
@@ -46,8 +48,6 @@ TABLES_HELD: tuple[type[Record], ...] = (
     Appraisal,
     Discipline,
     FamilyMember,
-    SalaryStep,
-    Allowance,
     Household,
 )
 

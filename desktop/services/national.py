@@ -276,18 +276,16 @@ def _told(
 def _table(
     workspace: Workspace, session: Session, member: Any, entity: type[Record], touched: Collection[str]
 ) -> list[CardLine]:
-    """The rows of a table that changed, or that hold today, one line each under the heading of the table."""
+    """The rows of a table: a heading for each, and under it one line for each value."""
     fields = workspace.catalogue.fields(entity)
-    item = next((field.item for field in fields.values() if field.item), "")
+    held = national.held_fields(entity, fields)
     lines = []
     for row in rows_of(workspace, session, member, entity):
-        parts = [
-            f"{fields[name].label}: {text}"
-            for name, text in row.texts.items()
-            if text and name in fields and name in national.held_fields(entity, fields)
-        ]
-        lines.append(CardLine("", "", "; ".join(parts), row.uid in touched))
-    if not lines:
-        return []
-    heading = CardLine(item, entity.caption.capitalize(), "", any(line.is_changed for line in lines), is_heading=True)
-    return [heading, *lines]
+        is_changed = row.uid in touched
+        since = row.texts.get("starts_on") or row.texts.get("year") or ""
+        title = f"{entity.caption.capitalize()} ({since})" if since else entity.caption.capitalize()
+        lines.append(CardLine("", title, "", is_changed, is_heading=True))
+        for name in held:
+            if text := row.texts.get(name, ""):
+                lines.append(CardLine(fields[name].item, fields[name].label, text, is_changed))
+    return lines

@@ -58,6 +58,14 @@ PAGES = (
         tab=str(QT_TRANSLATE_NOOP("pages", "Danh sách")),
     ),
     PageSpec(
+        "national",
+        str(QT_TRANSLATE_NOOP("pages", "Cập nhật cơ sở dữ liệu quốc gia")),
+        "upload",
+        "desktop.ui.national_page:NationalPage",
+        parent="staff",
+        tab=str(QT_TRANSLATE_NOOP("pages", "CSDL quốc gia")),
+    ),
+    PageSpec(
         "mentoring",
         str(QT_TRANSLATE_NOOP("pages", "Hướng dẫn, kèm cặp")),
         "mentoring",
