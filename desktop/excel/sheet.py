@@ -41,7 +41,10 @@ def address(row: int, column: int, *, fixed: bool = False) -> str:
 
 @dataclass(frozen=True)
 class Style:
-    """The look of a cell. `size` in points, `rotate` in degrees; colours as RRGGBB, "" for none; borders are thin."""
+    """The look of a cell. `size` in points, `rotate` in degrees; colours as RRGGBB, "" for none; borders are thin.
+
+    `ruled` draws the dotted line of a paper form under the cell.
+    """
 
     size: int = 11
     bold: bool = False
@@ -52,6 +55,7 @@ class Style:
     wrap: bool = True
     rotate: int = 0
     border: bool = False
+    ruled: bool = False
     fill: str = ""
     colour: str = ""
     number_format: str = "General"
@@ -82,6 +86,13 @@ class Area(NamedTuple):
     @property
     def fixed(self) -> str:
         return f"{address(self.top, self.left, fixed=True)}:{address(self.bottom, self.right, fixed=True)}"
+
+
+class Picture(NamedTuple):
+    """A PNG or JPEG image, whole and as large as it can be in the middle of an area."""
+
+    content: bytes
+    area: Area
 
 
 class Fault(NamedTuple):
@@ -131,9 +142,11 @@ class Sheet:
     widths    of the columns in characters, as Excel has them; `column_points` gives points
     heights   of the rows
     fitted    rows whose height must hold, because no program computes it again (merged or turned text)
-    header    first and last of the rows repeated on each page (headings and column numbers)
+    header    first and last of the rows repeated on each page (headings and column numbers); (1, 0): there are none
     table     headings, body and totals together; `body` the data rows; `total_row` 0 where there are no totals
     end_block first row of what must not be torn apart: last row of the body, totals, notes, signatures
+    breaks    rows above which a page begins, decided by the layout; None: pages are filled as far as they reach
+    footer    words at the left of the foot of each page
     totals    key of a column → its total, as computed here
     """
 
@@ -155,6 +168,14 @@ class Sheet:
     faults: tuple[Fault, ...] = ()
     row_count: int = 0
     end_block: int = 0
+    breaks: tuple[int, ...] | None = None
+    footer: str = ""
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def has_header(self) -> bool:
+        """Whether there is a table whose heading is repeated on each page."""
+        return self.header[0] <= self.header[1]
 
     @property
     def table(self) -> Area:
@@ -181,6 +202,8 @@ class Sheet:
     @property
     def freeze(self) -> str:
         """Where the panes freeze, or "" where the frozen part would leave a small screen no room for rows."""
+        if not self.has_header:
+            return ""
         above = sum(self.heights[: self.header[1]]) * self.zoom / 100
         return address(self.header[1] + 1, 1) if above <= 270 else ""
 
@@ -199,6 +222,9 @@ class Sheet:
 
     def pages(self) -> list[tuple[int, int]]:
         """First and last row of each printed page. From the second on, the rows of `header` stand above them."""
+        if self.breaks is not None:
+            firsts = (1, *self.breaks)
+            return list(zip(firsts, [row - 1 for row in (*self.breaks, len(self.heights) + 1)], strict=True))
         return self._pages(1.0, self.page_break)
 
     def _pages(self, spare: float, forced: int) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ import secrets
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -35,6 +35,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from desktop.domain.dates import PartialDate, show_day
 from desktop.domain.errors import EnvironmentRefused, UserError
 from desktop.excel.measure import text_width
+from desktop.excel.pictures import declare, drawing_of
 from desktop.excel.sheet import FONT, POINTS_PER_CHARACTER, Area, Sheet, Style, letters
 
 _EPOCH = date(1899, 12, 30).toordinal()
@@ -52,11 +53,13 @@ _WINDOWS_DISK_FULL = {39, 112}
 
 @dataclass(frozen=True)
 class _Body:
-    """What openpyxl does not write of a sheet: its cells as text, their extent, the merged areas."""
+    """What openpyxl does not write of a sheet: its cells as text, their extent, merged areas, further parts."""
 
     rows: Iterable[str]
     extent: Area
     merges: Sequence[Area] = ()
+    end: str = ""  # elements that stand last in the sheet
+    parts: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def write(sheets: Sheet | Sequence[Sheet], path: Path | str) -> str:
@@ -77,10 +80,11 @@ def write(sheets: Sheet | Sequence[Sheet], path: Path | str) -> str:
     book = _book(found[0].title, found[0].unit)
     looks: dict[Style, int] = {}
     bodies = []
-    for sheet in found:
+    for number, sheet in enumerate(found, start=1):
         page = _page(book, sheet)
         ids = {name: _style_id(page, style, looks) for name, style in sheet.styles.items()}
-        bodies.append(_Body(_sheet_rows(sheet, ids), sheet.print_area, sheet.merges))
+        shown = drawing_of(sheet, number)
+        bodies.append(_Body(_sheet_rows(sheet, ids), sheet.print_area, sheet.merges, shown.end, shown.parts))
     if any(sheet.draft for sheet in found):
         book.properties.contentStatus = "Dự thảo"
     return replace_file(Path(path), lambda file: _pack(book, bodies, file))
@@ -167,11 +171,12 @@ def _new_page(book: Workbook, wanted: str) -> Worksheet:
     return book.create_sheet(free)
 
 
-def _set_up(page: Worksheet, *, landscape: bool, paper: int = 9) -> None:
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+def _set_up(page: Worksheet, *, landscape: bool, paper: int = 9, fitted: bool = True) -> None:
     setup = page.page_setup
     setup.paperSize, setup.orientation = paper, "landscape" if landscape else "portrait"
-    setup.fitToWidth, setup.fitToHeight = 1, 0
+    if fitted:  # a page that is fitted may pass over its breaks: a layout with breaks of its own is fitted already
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        setup.fitToWidth, setup.fitToHeight = 1, 0
     page.print_options.horizontalCentered = True
     page.oddFooter.center.text = f'&"{FONT},Regular"&10Trang &P/&N'
 
@@ -179,7 +184,7 @@ def _set_up(page: Worksheet, *, landscape: bool, paper: int = 9) -> None:
 def _page(book: Workbook, sheet: Sheet) -> Worksheet:
     page = _new_page(book, sheet.code)
     paper = sheet.paper
-    _set_up(page, landscape=paper.landscape, paper=paper.number)
+    _set_up(page, landscape=paper.landscape, paper=paper.number, fitted=sheet.breaks is None)
     margins = page.page_margins
     margins.left, margins.right, margins.top, margins.bottom = paper.left, paper.right, paper.top, paper.bottom
     margins.header, margins.footer = paper.header, paper.footer
@@ -187,12 +192,19 @@ def _page(book: Workbook, sheet: Sheet) -> Worksheet:
         page.oddHeader.center.text = f'&"{FONT},Bold"&20&KA6A6A6DỰ THẢO'
     for column, width in enumerate(sheet.widths, start=1):
         page.column_dimensions[letters(column)].width = width
-    if sheet.page_break:
-        page.row_breaks.append(Break(id=sheet.page_break - 1))
+    for row in (sheet.page_break,) if sheet.breaks is None else sheet.breaks:
+        if row:
+            page.row_breaks.append(Break(id=row - 1))
+    if sheet.footer:
+        told = _legal(sheet.footer).replace("&", "&&")
+        page.oddFooter.left.text = f'&"{FONT},Regular"&9{told}'
     page.freeze_panes = sheet.freeze or None
     page.sheet_view.zoomScale = sheet.zoom
-    page.print_title_rows = f"{sheet.header[0]}:{sheet.header[1]}"
     page.print_area = str(sheet.print_area)
+    if not sheet.has_header:
+        page.sheet_view.showGridLines = False
+        return page
+    page.print_title_rows = f"{sheet.header[0]}:{sheet.header[1]}"
     # A code such as F06 would be read as a cell; the prefix makes it a name.
     name = "BIEU_" + (re.sub(r"\W", "_", sheet.code) or "_")
     page.defined_names[name] = DefinedName(name, attr_text=f"'{page.title}'!{sheet.table.fixed}")
@@ -218,6 +230,8 @@ def _style_id(page: Worksheet, style: Style, known: dict[Style, int]) -> int:
         if style.border:
             side = Side(style="thin")
             cell.border = Border(left=side, right=side, top=side, bottom=side)
+        elif style.ruled:
+            cell.border = Border(bottom=Side(style="dotted"))
         if style.fill:
             cell.fill = PatternFill("solid", fgColor=f"FF{style.fill}")
         cell.number_format = style.number_format
@@ -326,6 +340,12 @@ def _pack(book: Workbook, bodies: Sequence[_Body], file: IO[bytes]) -> None:
                 continue
             if name == "docProps/core.xml":
                 content = _CLOCK.sub(b"", content)
+            if name == "[Content_Types].xml":
+                content = declare(content, [part for body in bodies for part in body.parts])
+            archive.writestr(entry, content)
+        for name, content in (part for body in bodies for part in body.parts.items()):
+            entry = zipfile.ZipInfo(name, _NO_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
 
 
@@ -340,6 +360,8 @@ def _fill(part: IO[bytes], shell: str, body: _Body) -> None:
         part.write(block.encode())
     merges = "".join(f'<mergeCell ref="{area}"/>' for area in body.merges)
     counted = f'<mergeCells count="{len(body.merges)}">{merges}</mergeCells>' if merges else ""
+    if body.end:
+        tail = tail.replace("</worksheet>", f"{body.end}</worksheet>")
     part.write(f"</sheetData>{counted}{tail}".encode())
 
 

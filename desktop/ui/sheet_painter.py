@@ -6,15 +6,15 @@ where they stand on paper at any zoom.
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QTextLayout, QTextOption
 
 from desktop.excel.sheet import FONT, Area, Cell, Sheet, Style
 
 FINE = 20  # units of the painter in a point
 _INCH = 72.0
 _PADDING = 1.5
-_NUMBER_POINTS = 10.0
+_NUMBER_POINTS, _FOOTER_POINTS = 10.0, 9.0
 _LINE, _ASCENT = 1.15, 0.89  # of Times New Roman, in sizes of the letter
 _ACROSS = {
     "left": Qt.AlignmentFlag.AlignLeft,
@@ -93,6 +93,9 @@ class SheetPainter:
                 if (row, cell.column) not in self._covered:
                     area = self._areas.get((row, cell.column), Area(row, cell.column, row, cell.column))
                     self._cell(painter, cell, self._rect(area, tops[row]))
+        for picture in sheet.pictures:
+            if picture.area.top in tops:
+                self._picture(painter, picture.content, self._rect(picture.area, tops[picture.area.top]))
         painter.restore()
 
     def _rect(self, area: Area, top: float) -> QRectF:
@@ -113,6 +116,20 @@ class SheetPainter:
             painter.setFont(paper_font(20, bold=True))
             above = QRectF(0, paper.header * _INCH * FINE, width * FINE, 24 * FINE)
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, "DỰ THẢO")
+        if self.sheet.footer:
+            painter.setFont(paper_font(_FOOTER_POINTS))
+            beside = line.adjusted(paper.left * _INCH * FINE, 0, 0, 0)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+            painter.drawText(beside, flags, self.sheet.footer)
+
+    @staticmethod
+    def _picture(painter: QPainter, content: bytes, area: QRectF) -> None:
+        image = QImage.fromData(content)
+        inner = area.adjusted(FINE, FINE, -FINE, -FINE)
+        size = QSizeF(image.size()).scaled(inner.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRectF(QPointF(), size)
+        place.moveCenter(inner.center())
+        painter.drawImage(place, image)
 
     def _cell(self, painter: QPainter, cell: Cell, area: QRectF) -> None:
         style = self.sheet.styles[cell.style]
@@ -123,6 +140,9 @@ class SheetPainter:
         if style.border:
             painter.setPen(QPen(QColor("black"), FINE * 0.5))
             painter.drawRect(area)
+        elif style.ruled:
+            painter.setPen(QPen(QColor("black"), FINE * 0.5, Qt.PenStyle.DotLine))
+            painter.drawLine(area.bottomLeft(), area.bottomRight())
 
     def _font(self, style: Style) -> tuple[QFont, QFontMetricsF]:
         key = (style.size, style.bold, style.italic, style.underline)
