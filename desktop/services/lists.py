@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.domain.catalogue import Catalogue, OwnFieldSpec
 from desktop.domain.codes import CodeList, CodeRow
 from desktop.domain.retirement import RetirementTable, Years
+from desktop.domain.rights import Rights
 from desktop.domain.salary_rules import BaseSalaries, SalaryScales
 from desktop.domain.text import clean, clean_lines, label_key
 from desktop.resources_dir import resource
@@ -113,10 +114,17 @@ def qualification_ranks() -> dict[str, int]:
 
 def catalogue(database: "Database | None" = None) -> Catalogue:
     """Fields and lists at run time: what is shipped, with the unit's codes, learnt spellings and own fields."""
-    lists = dict(shipped_lists())
     if database is None:
-        return Catalogue(lists)
+        return Catalogue(shipped_lists())
     entries, aliases, own = _added(database)
+    return catalogue_of(entries, aliases, [row for row in own if row["retired_on"] is None], database.rights)
+
+
+def catalogue_of(
+    entries: "Iterable[Row]", aliases: "Iterable[Row]", own: "Iterable[Row]", rights: Rights | None = None
+) -> Catalogue:
+    """The same from rows in hand, by field: those of the file, or those that come in with an import."""
+    entries, aliases, lists = list(entries), list(aliases), dict(shipped_lists())
     for name in {row["list_name"] for row in (*entries, *aliases)}:
         lists[name] = _merged(
             name,
@@ -124,7 +132,7 @@ def catalogue(database: "Database | None" = None) -> Catalogue:
             [row for row in entries if row["list_name"] == name],
             {label_key(row["alias_key"]): row["code"] for row in aliases if row["list_name"] == name},
         )
-    return Catalogue(lists, [_own_field(row) for row in own if row["retired_on"] is None], database.rights)
+    return Catalogue(lists, [_own_field(row) for row in own], rights)
 
 
 def _merged(name: str, shipped: CodeList, entries: Iterable[Mapping[str, Any]], aliases: Mapping[str, str]) -> CodeList:
@@ -164,7 +172,8 @@ def _options(text: str) -> tuple[str, ...]:
     return tuple(clean(str(option)) for option in listed if clean(str(option))) if isinstance(listed, list) else ()
 
 
-Rows = list[Mapping[str, Any]]
+Row = Mapping[str, Any]
+Rows = list[Row]
 
 
 def _added(database: "Database") -> tuple[Rows, Rows, Rows]:
