@@ -45,6 +45,32 @@ def _lines_of(text: str, room: float, size: float, bold: bool) -> int:
     return lines
 
 
+def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
+    """The lines that text takes in a cell `width` points wide, as `line_count` counts them.
+
+    A line that ends a paragraph ends with a line feed, the last one excepted; a word too long for a line is cut.
+    """
+    room = max(width - _PADDING, size * 0.7)
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split():
+            joined = f"{line} {word}" if line else word
+            if text_width(joined, size, bold) <= room:
+                line = joined
+                continue
+            if line:
+                lines.append(line)
+            while text_width(word, size, bold) > room and len(word) > 1:
+                fits = next(n for n in range(len(word), 0, -1) if n == 1 or text_width(word[:n], size, bold) <= room)
+                lines.append(word[:fits])
+                word = word[fits:]
+            line = word
+        lines.append(f"{line}\n")
+    lines[-1] = lines[-1].removesuffix("\n")
+    return lines
+
+
 def height_of(text: str, width: float, size: float, bold: bool = False) -> float:
     """Points that a row needs so that the wrapped text is whole."""
     return line_count(text, width, size, bold) * size * LINE + _PADDING
