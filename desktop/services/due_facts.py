@@ -4,7 +4,7 @@ What SQL leaves out here is only what no rule could report within the horizon; t
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +17,9 @@ from desktop.domain.dates import add_months
 from desktop.domain.mentoring import MentoringKind, MentoringState
 from desktop.domain.party import PROBATIONARY, SYMPATHISING
 from desktop.domain.policy import Policy
-from desktop.domain.staff import LicenceKind
+from desktop.domain.retirement import leaving
+from desktop.domain.staff import LicenceKind, Sex
+from desktop.services.pay_facts import interruptions
 from desktop.storage.current import holds
 from desktop.storage.mapping import TABLES
 
@@ -177,9 +179,11 @@ class DueFacts:
                 and_(t.c.over_frame_percent > 0, counted <= add_months(self._horizon, -min(12, shortest))),
             ),
         )
+        lost = interruptions(self._session, self._catalogue, self._policy, self._today)
         for fact in rows:
             if fact.salary_table is None:
                 fact.salary_table = self._tables.get(fact.staff.id)
+            fact.interruptions = lost.get(fact.staff.id)
             yield fact
 
     @cached_property
@@ -206,22 +210,51 @@ class DueFacts:
         ages = (self._policy.retirement.age_in(self._horizon.year, is_female) for is_female in (False, True))
         youngest = min(12 * years + months for years, months in ages)
         ahead = self._policy.rule("retirement.notice", self._horizon).whole("notice_months") + 1
-        born_by = t.c.birth_date_first <= add_months(self._horizon, ahead - youngest)
-        for fact in self._read("StaffMember", ["id", "uid", "staff_code", "full_name", "sex", "birth_date"], born_by):
-            if fact.id not in extended:
+        retiring = or_(
+            t.c.birth_date_first <= add_months(self._horizon, ahead - youngest),
+            t.c.retires_on <= add_months(self._horizon, ahead),
+        )
+        names = ["id", "uid", "staff_code", "full_name", "sex", "birth_date", "retires_on", "retirement_basis"]
+        for fact in self._read("StaffMember", names, retiring):
+            if fact.id not in extended or fact.retires_on is not None:
                 yield fact
 
     def _appointment(self) -> Iterator[Fact]:
         t, posts = TABLES["Appointment"], TABLES["Post"]
-        named = {id: name for id, name in self._session.execute(select(posts.c.id, posts.c.name))}
-        for fact in self._read(
-            "Appointment",
-            ["uid", "post_id", "starts_on", "term_ends_on"],
-            t.c.term_ends_on <= self._horizon,
-            holds(t, self._today),
-        ):
-            fact.post = named.get(fact.post_id, "")
+        known = {row.id: row for row in self._session.execute(select(posts.c.id, posts.c.name, posts.c.is_manager))}
+        rule = self._policy.rule("post.term_end", self._horizon)
+        ahead = timedelta(days=rule.whole("prepare_days"))
+        since = func.coalesce(t.c.reappointed_on_first, t.c.starts_on_first)
+        leading = [id for id, row in known.items() if row.is_manager]
+        # A usual term may end with the holder's retirement at any time: of these all are looked at.
+        may_end = or_(t.c.term_ends_on <= self._horizon + ahead, and_(t.c.term_ends_on.is_(None), since.is_not(None)))
+        names = ["uid", "post_id", "starts_on", "reappointed_on", "term_ends_on", "term_basis"]
+        for fact in self._read("Appointment", names, may_end, holds(t, self._today)):
+            if fact.term_ends_on is None and fact.post_id not in leading:
+                continue
+            post = known.get(fact.post_id)
+            fact.post, fact.is_manager = (post.name, bool(post.is_manager)) if post else ("", False)
+            fact.retires_on = self._retires_on(fact.staff.id) if fact.term_ends_on is None else None
             yield fact
+
+    def _retires_on(self, staff: int) -> date | None:
+        found = self._births.get(staff)
+        if found is None:
+            return None
+        is_female = None if found.sex is None else found.sex is Sex.FEMALE
+        leaves = leaving(found.birth_date, is_female, found.retires_on, None, self._policy.retirement)
+        return leaves.pension_from if leaves else None
+
+    @cached_property
+    def _births(self) -> dict[int, Any]:
+        t = TABLES["StaffMember"]
+        query = select(t.c.id, t.c.birth_date, t.c.sex, t.c.retires_on).where(t.c.deleted_at.is_(None))
+        return {row.id: row for row in self._session.execute(query)}
+
+    def _job_holding(self) -> Iterator[Fact]:
+        t = TABLES["JobHolding"]
+        names = ["uid", "level", "meets_standard", "standard_due_on", "starts_on"]
+        return self._read("JobHolding", names, t.c.standard_due_on <= self._horizon, holds(t, self._today))
 
     def _licence(self) -> Iterator[Fact]:
         t = TABLES["Licence"]

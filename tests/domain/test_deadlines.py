@@ -14,7 +14,8 @@ from desktop.domain.dates import PartialDate
 from desktop.domain.deadlines import RULES, Level, Reminder, Target, reminders, review_due, titles
 from desktop.domain.mentoring import MentoringKind, MentoringState
 from desktop.domain.party import CaseState
-from desktop.domain.staff import LicenceKind, LicenceState, Sex
+from desktop.domain.raises import Cause, Event, Interruptions
+from desktop.domain.staff import LicenceKind, LicenceState, Sex, StandardState
 from desktop.domain.training import EnrolmentState
 from desktop.services.policy import load_policy
 
@@ -64,6 +65,7 @@ def test_every_rule_reads_a_kind_of_record_and_opens_a_field_of_it():
         "party.ceremony",
         "party.admission_decision",
         "salary.next_step",
+        "level.standard",
         "contract.end",
         "retirement.notice",
         "licence.expiry",
@@ -376,14 +378,73 @@ def test_what_retirement_assumes_is_said():
     assert found("StaffMember", member("1965", None)) == []
 
 
-def test_a_term_of_post_ends():
-    row = Row(
-        uid="u", staff=DUC, post="Trưởng khoa", starts_on=PartialDate("2022-01-01"), term_ends_on=date(2027, 1, 1)
+def held_back(*told, months=6, on=date(2025, 6, 1)):
+    return Interruptions(tuple(Event(Cause.DISCIPLINE, on, months, words) for words in told))
+
+
+def test_what_puts_a_rise_off_is_told_with_its_cause():
+    (reminder,) = found("SalaryStep", step(interruptions=held_back("Cảnh cáo ngày 01/06/2025: kéo dài 6 tháng")))
+    assert reminder.due_on == date(2027, 6, 1)
+    assert reminder.subject == (
+        "Nâng lương lên bậc 4, hệ số 3,33 (lùi 6 tháng: Cảnh cáo ngày 01/06/2025: kéo dài 6 tháng)"
     )
-    (reminder,) = found("Appointment", row)
-    assert (reminder.due_on, reminder.subject) == (date(2027, 1, 1), "Hết nhiệm kỳ Trưởng khoa")
-    row.term_ends_on = None
-    assert found("Appointment", row) == []
+
+
+def test_a_day_of_retirement_set_by_decision_goes_before_the_age():
+    row = Row(
+        uid="u5",
+        full_name="Nguyễn Văn Đức",
+        birth_date=PartialDate("1970-05-20"),
+        sex=Sex.MALE,
+        retires_on=date(2027, 2, 1),
+        retirement_basis="Suy giảm khả năng lao động",
+    )
+    due = found("StaffMember", row)
+    assert [r.due_on for r in due] == [date(2026, 11, 1), date(2027, 1, 31)]
+    assert "theo quyết định; Suy giảm khả năng lao động" in due[0].subject
+
+
+def term(**facts):
+    usual = {"uid": "u", "staff": DUC, "post": "Trưởng khoa", "starts_on": PartialDate("2022-01-01")}
+    return Row(**{**usual, "term_ends_on": date(2027, 1, 1), **facts})
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 8, 1), [date(2026, 9, 3), date(2026, 10, 3), date(2027, 1, 1)]),  # 120 and 90 days before
+        (date(2026, 11, 22), [date(2026, 10, 3), date(2027, 1, 1)]),
+        (date(2027, 1, 2), [date(2027, 1, 1)]),
+    ],
+)
+def test_a_term_of_post_is_prepared_weighed_and_ends(today, expected):
+    assert [due for _, due in dates("Appointment", term(), today=today)] == expected
+    assert found("Appointment", term(), today=today)[-1].subject == "Hết nhiệm kỳ Trưởng khoa"
+
+
+def test_a_term_without_an_end_is_five_years_for_who_manages_and_says_so():
+    assert found("Appointment", term(term_ends_on=None)) == []
+    last = found("Appointment", term(term_ends_on=None, is_manager=True))[-1]
+    assert last.due_on == date(2026, 12, 31)
+    assert last.subject == "Hết nhiệm kỳ Trưởng khoa (thời hạn 5 năm, chưa ghi trên quyết định)"
+    near = found("Appointment", term(term_ends_on=None, is_manager=True, retires_on=date(2026, 12, 1)))[-1]
+    assert near.due_on == date(2026, 11, 30)
+    renewed = term(term_ends_on=None, is_manager=True, reappointed_on=PartialDate("2024-03"))
+    assert found("Appointment", renewed)[-1].due_on == date(2029, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("standard", "due_on", "count"),
+    [
+        (StandardState.UPGRADING, date(2027, 6, 30), 1),
+        (StandardState.MET, date(2027, 6, 30), 0),
+        (StandardState.UPGRADING, None, 0),
+    ],
+)
+def test_a_standard_that_is_being_caught_up_with(standard, due_on, count):
+    row = Row(uid="u", staff=DUC, level=1, meets_standard=standard, standard_due_on=due_on, starts_on=None)
+    due = found("JobHolding", row)
+    assert [r.due_on for r in due] == [due_on] * count
 
 
 # --- Licences and training ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.dates import PartialDate, add_months, month_end
-from desktop.domain.retirement import RetirementTable, retirement
+from desktop.domain.retirement import RetirementTable, leaving, leaving_problems, retirement
 from desktop.services.policy import load_policy
 
 TABLE = load_policy().retirement
@@ -84,3 +84,45 @@ def test_who_is_born_later_never_retires_earlier(born, is_female, days):
     assert first.reaches_on <= later.reaches_on
     assert first.reaches_on <= first.last_working_day < first.pension_from
     assert first.pension_from.day == 1
+
+
+# --- What was decided
+
+
+def left(born="1970-05-20", retires_on=None, basis=None, is_female=False):
+    return leaving(born and PartialDate(born), is_female, retires_on, basis, TABLE)
+
+
+def test_a_recorded_day_goes_before_the_age():
+    usual = left()
+    assert (usual.pension_from, usual.last_working_day, usual.is_decided) == (
+        date(2032, 6, 1),
+        date(2032, 5, 31),
+        False,
+    )
+    early = left(retires_on=date(2027, 6, 1), basis="Làm việc nặng nhọc, độc hại")
+    assert (early.pension_from, early.months_apart, early.is_decided) == (date(2027, 6, 1), -60, True)
+
+
+@pytest.mark.parametrize(("born", "is_female"), [(None, False), ("1970", None)])
+def test_without_birth_date_or_sex_nothing_is_known(born, is_female):
+    assert left(born, is_female=is_female) is None
+
+
+@pytest.mark.parametrize(
+    ("retires_on", "basis", "is_manager", "codes"),
+    [
+        (None, None, True, []),
+        (date(2032, 6, 1), None, True, []),
+        (date(2027, 6, 1), "Nặng nhọc", True, []),
+        (date(2027, 6, 1), None, False, ["retirement.basis_missing"]),
+        (date(2027, 5, 1), "Nặng nhọc", False, ["retirement.too_early"]),
+        (date(2037, 6, 1), "Tiến sĩ (NĐ 50/2022)", False, []),
+        (date(2037, 7, 1), "Tiến sĩ", False, ["retirement.too_late"]),
+        (date(2035, 6, 1), "Tiến sĩ", True, ["retirement.manager_stays"]),
+    ],
+)
+def test_a_recorded_day_that_is_unusual_is_marked_not_refused(retires_on, basis, is_manager, codes):
+    found = list(leaving_problems(left(retires_on=retires_on, basis=basis), 60, 60, is_manager))
+    assert [p.code for p in found] == codes
+    assert all(p.severity == "warning" for p in found)

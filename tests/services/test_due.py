@@ -130,6 +130,7 @@ def test_everything_that_falls_due_for_one_person_the_earliest_first(unit):
     )
     assert [(i.rule, i.due_on) for i in due_list(unit)] == [
         ("retirement.notice", date(2026, 9, 1)),
+        ("post.term_end", date(2026, 10, 12)),
         ("retirement.notice", date(2026, 11, 30)),
         ("training.return", date(2026, 11, 30)),
         ("salary.next_step", date(2026, 12, 1)),
@@ -137,7 +138,7 @@ def test_everything_that_falls_due_for_one_person_the_earliest_first(unit):
         ("contract.end", date(2026, 12, 31)),
         ("post.term_end", date(2027, 1, 10)),
     ]
-    assert len(due_list(unit, within=13)) == 5
+    assert len(due_list(unit, within=13)) == 6
     assert [i.rule for i in due_list(unit, rules=["salary", "contract.end"])] == ["salary.next_step", "contract.end"]
 
 
