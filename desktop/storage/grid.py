@@ -1,200 +1,245 @@
 """The narrow door to the list of people: plain SQL, no ORM, so that the first screen need not pay for one.
 
-What it reads is the live people and the summary of what holds today (`staff_current`).
+What it reads is the live people, the summary of what holds today (`staff_current`), and any other column of the record
+only when it is asked for. `at` gives the same list as it stood on another day.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from desktop.domain.catalogue import Catalogue
-from desktop.domain.fields import Code, Exact, Field
-from desktop.domain.organisation import Department, PartyCell, Post
-from desktop.domain.party import PartyMembership
-from desktop.domain.record import Record
-from desktop.domain.schooling import Qualification
-from desktop.domain.staff import Contract, EmploymentStatus, SalaryStep, StaffMember, TitleHolding
-from desktop.domain.text import search_key
+from desktop.domain.conditions import Condition, Joined, Node
+from desktop.domain.text import search_forms, search_key
 from desktop.storage.connection import DataFile, telling
+from desktop.storage.grid_columns import GridColumn, Worked, made
+from desktop.storage.grid_where import Where, functions, uid_text
 
-_FROM = """staff_member s
-LEFT JOIN staff_current c ON c.staff_id = s.id
-LEFT JOIN department d ON d.id = c.department_id
-LEFT JOIN post p ON p.id = c.post_id
-LEFT JOIN party_cell l ON l.id = c.cell_id"""
+__all__ = ["DEFAULT_COLUMNS", "Condition", "GridColumn", "GroupCount", "Joined", "Node", "PeopleGrid", "Worked"]
 
-# Columns beyond the person's own: the record and field that describe them, where they stand, what they sort by.
-_CURRENT: dict[str, tuple[type[Record], str, str, str]] = {
-    "department": (Department, "name", "d.name", "d.order_no, d.name_sort"),
-    "post": (Post, "name", "p.name", "p.order_no, p.name"),
-    "title": (TitleHolding, "title", "c.title", "c.title"),
-    "status": (EmploymentStatus, "status", "c.status", "c.status"),
-    "contract_kind": (Contract, "kind", "c.contract_kind", "c.contract_kind"),
-    "salary_table": (SalaryStep, "salary_table", "c.salary_table", "c.salary_table"),
-    "step": (SalaryStep, "step", "c.step", "c.step"),
-    "coefficient": (SalaryStep, "coefficient", "c.coefficient", "c.coefficient"),
-    "qualification": (Qualification, "level", "c.qualification", "c.qualification"),
-    "party_stage": (PartyMembership, "stage", "c.party_stage", "c.party_stage"),
-    "cell": (PartyCell, "name", "l.name", "l.order_no, l.name"),
-}
+DEFAULT_COLUMNS = ("staff_code", "full_name", "department", "birth_date", "title", "party_stage")
+_BLOCK = 500  # ids to a statement
 
 
 @dataclass(frozen=True)
-class GridColumn:
-    """One column of the list: its key, the field that shows its values, and where it stands in the file."""
+class GroupCount:
+    """One group of the list: what its people have in common ("" for nothing entered), and how many they are."""
 
-    key: str
-    field: Field
-    sql: str
-    order: str
-    show: Callable[[Any], str]
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One condition on the list: `operator` is "is", "is_not" (of several values), "has" (part of the text), "empty".
-
-    `title` says in words what it leaves, where the column and values would not tell a clerk.
-    """
-
-    column: str
-    operator: str
-    values: tuple[str, ...] = ()
-    title: str = ""
+    label: str
+    count: int
 
 
 class PeopleGrid:
-    """Reads the ids of people in order, and the rows behind a window of them. For one thread at a time."""
+    """Reads the ids of people in order, and the rows behind a window of them. For one thread at a time.
 
-    def __init__(self, file: DataFile, catalogue: Catalogue) -> None:
-        self._file = file
-        self._lock = threading.Lock()
-        self._connection: Any = None
-        self.columns = _columns(catalogue)
+    `today` is the day that ages and histories speak of; without it, the day of the file's summary. `worked` are
+    columns that the caller works out. `day` is None for today's list.
+    """
+
+    def __init__(
+        self, file: DataFile, catalogue: Catalogue, *, today: date | None = None, worked: Iterable[Worked] = ()
+    ) -> None:
+        self.day: date | None = None
+        self._catalogue, self._today, self._worked = catalogue, today, tuple(worked)
+        self._columns = made(catalogue, None, today, self._worked)
+        self._door = _Door(file, self._functions)
+
+    def at(self, day: date | None) -> "PeopleGrid":
+        """The same list as it stood on a day: of those who had come by then, with what held then. None for today.
+
+        It reads through the same connection.
+        """
+        other = object.__new__(type(self))
+        other.day = None if day == self._today else day
+        other._catalogue, other._today, other._worked = self._catalogue, self._today, self._worked
+        other._door = self._door
+        other._columns = made(self._catalogue, other.day, self._today, self._worked)
+        return other
+
+    @property
+    def columns(self) -> Mapping[str, GridColumn]:
+        """Every column that the user may see, by key, in the order of a chooser."""
+        return self._columns.by_key
 
     def ids(
         self,
         text: str = "",
-        conditions: Iterable[Condition] = (),
+        conditions: Iterable[Node] = (),
         order: str = "full_name",
         descending: bool = False,
+        group: str = "",
     ) -> list[int]:
-        """The ids of the people that match every word of `text` (without marks) and every condition, in order."""
-        where, values = ["s.deleted_at IS NULL"], []
-        for word in search_key(text).split():
-            if word.isalpha():  # the start of a word: a letter alone would be found in almost every name
-                where.append("(instr(s.search_key, ?) OR instr(s.search_key, ?) OR substr(s.search_key, 1, ?) = ?)")
-                values += [f" {word}", f"|{word}", len(word), word]
-            else:  # any part of a code or a number
-                where.append("instr(s.search_key, ?) > 0")
-                values.append(word)
-        joined = order != "full_name"
-        for condition in conditions:
-            sql, given, needs_join = self._condition(condition)
-            where.append(sql)
-            values += given
-            joined = joined or needs_join
+        """The ids of the people that match every word of `text` (without marks) and every condition, in order.
+
+        What is empty stands last, either way. `group` puts the groups of a column first, in the order of `groups`.
+        """
+        where, values, joins = self._where(text, conditions)
+        ordered: list[str] = []
+        if group:
+            found = self.columns[group]
+            joins += found.joins
+            ordered += _group_order(found)
         direction = " DESC" if descending else ""
-        keys = "s.name_key" if order == "full_name" else self.columns[order].order
-        ordered = ", ".join(f"{part.strip()}{direction}" for part in keys.split(","))
-        tail = "" if order == "full_name" else ", s.name_key"
-        source = _FROM if joined else "staff_member s"
-        query = f"SELECT s.id FROM {source} WHERE {' AND '.join(where)} ORDER BY {ordered}{tail}, s.id"
+        if order == "full_name":
+            ordered.append(f"s.name_key{direction}")
+        else:
+            found = self.columns[order]
+            joins += found.joins
+            ordered += [_is_empty(found), *(f"{part}{direction}" for part in found.order), "s.name_key"]
+        query = f"SELECT s.id FROM {self._source(joins)} WHERE {where} ORDER BY {', '.join(ordered)}, s.id"
         return [row[0] for row in self._fetch(query, values)]
 
     def rows(self, ids: Sequence[int], columns: Sequence[str]) -> dict[int, tuple[str, ...]]:
         """The shown text of columns for some people, by id. The uid stands last."""
         chosen = [self.columns[key] for key in columns]
-        selected = ", ".join(column.sql for column in chosen)
-        marks = ",".join("?" * len(ids))
-        query = f"SELECT s.id, {selected}, hex(s.uid) FROM {_FROM} WHERE s.id IN ({marks})"
-        return {
-            row[0]: (*(column.show(value) for column, value in zip(chosen, row[1:-1], strict=True)), _uid(row[-1]))
-            for row in self._fetch(query, list(ids))
-        }
+        selected = "".join(f", {column.sql}" for column in chosen)
+        source = self._source(join for column in chosen for join in column.joins)
+        found: dict[int, tuple[str, ...]] = {}
+        for block in _blocks(ids):
+            query = f"SELECT s.id, s.uid{selected} FROM {source} WHERE s.id IN ({_marks(block)})"
+            for row in self._fetch(query, block):
+                shown = (column.show(value) for column, value in zip(chosen, row[2:], strict=True))
+                found[row[0]] = (*shown, uid_text(row[1]))
+        return found
+
+    def groups(self, column: str, text: str = "", conditions: Iterable[Node] = ()) -> list[GroupCount]:
+        """The groups of a column with their counts, in order; what has nothing entered stands last."""
+        where, values, joins = self._where(text, conditions)
+        found = self.columns[column]
+        source = self._source([*joins, *found.joins])
+        ordered = ", ".join(_group_order(found))
+        query = f"SELECT min({found.sql}), count(*) FROM {source} WHERE {where} GROUP BY {ordered} ORDER BY {ordered}"
+        return [GroupCount(found.show(value), count) for value, count in self._fetch(query, values)]
 
     def counts(self, column: str) -> dict[str, int]:
         """How many live people there are by the stored value of a column (empty text for none)."""
-        query = f"SELECT {self.columns[column].sql}, count(*) FROM {_FROM} WHERE s.deleted_at IS NULL GROUP BY 1"
-        return {value or "": count for value, count in self._fetch(query, [])}
+        return {values[0] or "": count for values, count in self.tally([column]).items()}
+
+    def tally(self, columns: Sequence[str], conditions: Iterable[Node] = ()) -> dict[tuple[Any, ...], int]:
+        """How many people have which stored values in some columns, together."""
+        where, values, joins = self._where("", conditions)
+        chosen = [self.columns[key] for key in columns]
+        source = self._source([*joins, *(join for column in chosen for join in column.joins)])
+        selected = ", ".join(column.sql for column in chosen)
+        places = ", ".join(str(number) for number in range(1, len(chosen) + 1))
+        query = f"SELECT {selected}, count(*) FROM {source} WHERE {where} GROUP BY {places}"
+        return {tuple(row[:-1]): row[-1] for row in self._fetch(query, values)}
 
     def values(self, column: str) -> list[str]:
         """The stored values of a column that occur, in the order of the column."""
         found = self.columns[column]
-        query = f"SELECT {found.sql} FROM {_FROM} WHERE s.deleted_at IS NULL GROUP BY 1 ORDER BY {found.order}"
-        return [row[0] for row in self._fetch(query, []) if row[0]]
+        where, values, joins = self._where("", ())
+        source = self._source([*joins, *found.joins])
+        query = f"SELECT {found.sql} FROM {source} WHERE {where} GROUP BY 1 ORDER BY {', '.join(found.order)}"
+        return [row[0] for row in self._fetch(query, values) if row[0] not in (None, "")]
+
+    def choices(self, column: str) -> list[tuple[str, str]]:
+        """What occurs in a column, for a menu: the text that a condition takes, and how it is shown."""
+        found = self.columns[column]
+        shown = dict.fromkeys(found.show(value) for value in self.values(column))
+        return [(text, text) for text in shown if text]
+
+    def ids_of(self, uids: Iterable[str]) -> dict[str, int]:
+        """The local ids of people by uid; who is not there is left out."""
+        found: dict[str, int] = {}
+        for block in _blocks(list(uids)):
+            query = f"SELECT id, uid FROM staff_member WHERE uid IN ({_marks(block)})"
+            given = [bytes.fromhex(uid.replace("-", "")) for uid in block]
+            found.update({uid_text(uid): number for number, uid in self._fetch(query, given)})
+        return found
+
+    def uids(self, ids: Sequence[int]) -> list[str]:
+        """The uids of people, in the order of their ids as given."""
+        rows = self.rows(ids, ())
+        return [rows[number][-1] for number in ids if number in rows]
 
     def id_of(self, uid: str) -> int | None:
         """The local id of a person by uid."""
-        found = self._fetch("SELECT id FROM staff_member WHERE uid = ?", [bytes.fromhex(uid.replace("-", ""))])
-        return found[0][0] if found else None
+        return self.ids_of([uid]).get(uid)
 
     def close(self) -> None:
         """Let the connection go."""
+        self._door.close()
+
+    def _where(self, text: str, conditions: Iterable[Node]) -> tuple[str, list[Any], list[str]]:
+        """The condition on the rows, its values, and the joins that it reads from."""
+        parts, values = ["s.deleted_at IS NULL"], list[Any]()
+        if self.day is not None:
+            parts.append(self._columns.came)
+        sought = [_search(form) for form in search_forms(text)] if search_key(text) else []
+        if sought:
+            parts.append("(" + " OR ".join(sql for sql, _ in sought) + ")")
+            values += [value for _, given in sought for value in given]
+        where = Where(self.columns, self._columns.day, is_today=self.day is None)
+        for node in conditions:
+            sql, given = where.sql(node)
+            parts.append(sql)
+            values += given
+        return " AND ".join(parts), values, where.joins
+
+    def _source(self, joins: Iterable[str]) -> str:
+        return self._columns.source(joins)
+
+    def _fetch(self, query: str, values: Sequence[Any]) -> list[Any]:
+        return self._door.fetch(query, values)
+
+    def _functions(self) -> dict[str, tuple[int, Callable[..., Any]]]:
+        """What the SQL calls; the columns of every day have the same keys and show alike."""
+        worked = {f"worked_{each.key}": (len(each.args) + 1, each.work) for each in self._worked}
+        return {**functions(self.columns, self._catalogue), **worked}
+
+
+class _Door:
+    """One connection, made when first asked, for the lists of all days."""
+
+    def __init__(self, file: DataFile, called: Callable[[], Mapping[str, tuple[int, Callable[..., Any]]]]) -> None:
+        self._file, self._called = file, called
+        self._lock = threading.Lock()
+        self._connection: Any = None
+
+    def fetch(self, query: str, values: Sequence[Any]) -> list[Any]:
+        with self._lock, telling(self._file.path):
+            if self._connection is None:
+                self._connection = self._file.connect()
+                for name, (count, function) in self._called().items():
+                    self._connection.create_function(name, count, function, deterministic=True)
+            rows: list[Any] = self._connection.execute(query, values).fetchall()
+            return rows
+
+    def close(self) -> None:
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
             self._connection = None
 
-    def _condition(self, condition: Condition) -> tuple[str, list[Any], bool]:
-        sql = self.columns[condition.column].sql
-        joined = not sql.startswith("s.")
-        marks = ",".join("?" * len(condition.values))
-        match condition.operator:
-            case "is":
-                return f"{sql} IN ({marks})", list(condition.values), joined
-            case "is_not" if condition.column == "status":
-                # Answered from the index of the summary, without a look at each person.
-                inside = f"SELECT staff_id FROM staff_current WHERE status IN ({marks})"
-                return f"s.id NOT IN ({inside})", list(condition.values), False
-            case "is_not":
-                return f"coalesce({sql}, '') NOT IN ({marks})", list(condition.values), joined
-            case "has":
-                return f"instr(lower({sql}), lower(?)) > 0", list(condition.values), joined
-            case "empty":
-                return f"coalesce({sql}, '') = ''", [], joined
-        raise ValueError(condition.operator)
 
-    def _fetch(self, query: str, values: Sequence[Any]) -> list[Any]:
-        with self._lock, telling(self._file.path):
-            if self._connection is None:
-                self._connection = self._file.connect()
-            rows: list[Any] = self._connection.execute(query, values).fetchall()
-            return rows
+def _search(form: str) -> tuple[str, list[Any]]:
+    """The condition that every word of a search key is found."""
+    parts, values = list[str](), list[Any]()
+    for word in form.split():
+        if word.isalpha():  # the start of a word: a letter alone would be found in almost every name
+            parts.append("(instr(s.search_key, ?) OR instr(s.search_key, ?) OR substr(s.search_key, 1, ?) = ?)")
+            values += [f" {word}", f"|{word}", len(word), word]
+        else:  # any part of a code or a number
+            parts.append("instr(s.search_key, ?) > 0")
+            values.append(word)
+    return "(" + " AND ".join(parts) + ")", values
 
 
-def _columns(catalogue: Catalogue) -> Mapping[str, GridColumn]:
-    own = {
-        name: GridColumn(name, field, f"s.{name}", _order(name), _shower(field))
-        for name, field in catalogue.fields(StaffMember).items()
-        if name in StaffMember.fields
-    }
-    current = {}
-    for key, (entity, name, sql, order) in _CURRENT.items():
-        field = catalogue.fields(entity).get(name)
-        if field is not None and (key != "cell" or catalogue.rights.opens(PartyMembership)):
-            current[key] = GridColumn(key, field, sql, order, _shower(field))
-    return {**own, **current}
+def _is_empty(column: GridColumn) -> str:
+    return f"coalesce({column.sql}, '') = ''"
 
 
-def _order(name: str) -> str:
-    if name == "full_name":
-        return "s.name_key"
-    return "s.birth_date_first" if name == "birth_date" else f"s.{name}"
+def _group_order(column: GridColumn) -> list[str]:
+    """The order of groups: that of the column, then of the shown words, so that one group is what looks the same."""
+    return [_is_empty(column), *column.order, f"told_key('{column.key}', {column.sql})"]
 
 
-def _shower(field: Field) -> Callable[[Any], str]:
-    """How a value as it stands in the file is shown."""
-    if isinstance(field, Exact):
-        places = field.places
-        return lambda stored: "" if stored is None else field.show(Decimal(stored).scaleb(-places))
-    if isinstance(field, Code):
-        return field.show
-    return lambda stored: "" if stored is None else field.show(field.load(stored))
+def _blocks(values: Sequence[Any]) -> Iterator[list[Any]]:
+    return (list(values[start : start + _BLOCK]) for start in range(0, len(values), _BLOCK))
 
 
-def _uid(text: str) -> str:
-    low = text.lower()
-    return f"{low[:8]}-{low[8:12]}-{low[12:16]}-{low[16:20]}-{low[20:]}"
+def _marks(values: Sequence[Any]) -> str:
+    return ",".join("?" * len(values))
