@@ -195,7 +195,9 @@ class StaffMember(Record):
     weight_kg = Exact("Cân nặng (kg)", item="31c", places=1, sensitive=Sensitivity.HEALTH)
     blood_group = Text("Nhóm máu", item="31d", max_length=5, sensitive=Sensitivity.HEALTH)
     specialised_training = Text("Trình độ nghiệp vụ theo chuyên ngành")
-    personal_history = LongText("Bị bắt, bị tù: thời gian, nơi, khai với ai", item="34.1", sensitive=Sensitivity.DISCIPLINE)
+    personal_history = LongText(
+        "Bị bắt, bị tù: thời gian, nơi, khai với ai", item="34.1", sensitive=Sensitivity.DISCIPLINE
+    )
     relatives_abroad = LongText("Thân nhân ở nước ngoài", sensitive=Sensitivity.IDENTITY)
     self_comment = LongText("Tự nhận xét")
     unit_comment = LongText("Nhận xét, đánh giá của đơn vị", item="38")
@@ -408,6 +410,9 @@ class Licence(Record):
     expires_on = Day("Ngày hết hạn", width=12, aliases=("Hết hạn",))
     scope_text = Text("Phạm vi hành nghề", max_length=500)
     state = Choice("Trạng thái", options=LicenceState, default=LicenceState.ACTIVE)
+
+    def __str__(self) -> str:
+        return str(self.number or "")
 
 
 class ScopeChange(Record):

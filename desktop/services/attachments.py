@@ -23,6 +23,7 @@ from desktop.domain.text import label_key
 from desktop.services import records
 from desktop.services.workspace import Workspace
 from desktop.storage import contents
+from desktop.storage.audit import UnitOfWork
 from desktop.storage.connection import telling
 
 MEGABYTE = 1024 * 1024
@@ -205,7 +206,7 @@ def told_size(size: int) -> str:
 
 def _put(
     workspace: Workspace,
-    session: contents.UnitOfWork,
+    session: UnitOfWork,
     staff_uid: str,
     file_name: str,
     data: bytes,
@@ -220,7 +221,7 @@ def _put(
 
 def _photos(session: Session, staff_uid: str) -> list[Attachment]:
     wanted = (StaffMember.uid == staff_uid, Attachment.kind == DocumentKind.PHOTO)
-    query = select(Attachment).join(StaffMember, Attachment.staff_id == StaffMember.id).where(*wanted)
+    query = select(Attachment).join(StaffMember).where(*wanted)
     return list(session.scalars(query.order_by(Attachment.id)))
 
 

@@ -1,8 +1,8 @@
 """One person as the record page shows them: own fields, every table of the record, what holds today; and drafts."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from desktop.domain.record import RECORDS, Record, on_day
 from desktop.domain.staff import EmploymentStatus, Placement, StaffMember
 from desktop.domain.system import Draft
 from desktop.services import records
+from desktop.services.continuity import marks
 from desktop.services.workspace import Workspace
 from desktop.storage.types import utc_now
 
@@ -25,11 +26,15 @@ AT_WORK = "DANG_LAM"
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row of a table of the record: its uid, its fields as text, and whether it holds today."""
+    """One row of a table of the record: its uid, its fields as text, and whether it holds today (or as at the day).
+
+    `marks` says by field what about its period is in doubt: it overlaps another row, or leaves a gap.
+    """
 
     uid: str
     texts: Mapping[str, str]
     holds_today: bool
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,15 @@ class Person:
     party: str
 
 
-def load(workspace: Workspace, uid: str, tables: Sequence[type[Record]]) -> Person:
-    """Everything that the page shows of a person, in one read. Raises UserError when the record is gone."""
+def load(workspace: Workspace, uid: str, tables: Sequence[type[Record]], on: date | None = None) -> Person:
+    """Everything that the page shows of a person, in one read. Raises UserError when the record is gone.
+
+    With `on`, rows are those that had begun by that day, and what holds is what held on it; the person's own fields
+    have no dates and stand as they are (`services.changes.values_on` tells what they were in the file).
+    """
     with workspace.database.read() as session:
         member = records.get(session, StaffMember, uid)
-        today = workspace.today
+        today = on or workspace.today
 
         def shown(rows: Any, entity: str, field: str) -> str:
             row = on_day(rows, today)
@@ -63,7 +72,7 @@ def load(workspace: Workspace, uid: str, tables: Sequence[type[Record]]) -> Pers
         return Person(
             uid=uid,
             texts=records.as_text(workspace, session, member),
-            tables={kind.__name__: rows_of(workspace, session, member, kind) for kind in tables},
+            tables={kind.__name__: rows_of(workspace, session, member, kind, on) for kind in tables},
             title=shown(member.titles, "TitleHolding", "title"),
             department=shown(member.placements, "Placement", "department"),
             post=shown(member.appointments, "Appointment", "post"),
@@ -72,35 +81,78 @@ def load(workspace: Workspace, uid: str, tables: Sequence[type[Record]]) -> Pers
         )
 
 
-def rows_of(workspace: Workspace, session: Session, member: Any, kind: type[Record]) -> list[TableRow]:
-    """The rows of one table of a person's record, the newest first."""
-    (many,) = (f.many for n, f in kind.references().items() if f.to == "StaffMember" and n in ("staff", "mentee"))
-    rows = sorted(getattr(member, many), key=lambda row: _age(row), reverse=True)
-    return [TableRow(row.uid, shown_texts(workspace, session, row), _holds(row, workspace.today)) for row in rows]
+def rows_of(
+    workspace: Workspace, session: Session, member: Any, kind: type[Record], on: date | None = None
+) -> list[TableRow]:
+    """The rows of one table of a person's record, the newest first; with `on`, those that had begun by that day.
+
+    Of a kind that belongs to another kind of the person's (a change of scope to a licence), those of all of them.
+    """
+    day = on or workspace.today
+    found = [row for row in belonging(member, kind) if on is None or _age(row) <= on]
+    rows = sorted(found, key=lambda row: _age(row), reverse=True)
+    doubts = marks(kind, rows)
+    return [
+        TableRow(row.uid, shown_texts(workspace, session, row), _holds(row, day), doubts.get(row.uid, {}))
+        for row in rows
+    ]
+
+
+def belonging(member: Any, kind: type[Record]) -> list[Any]:
+    """The live records of a kind that belong to a person, or to something of the person's."""
+    for name, described in kind.references().items():
+        if described.owned and described.to == "StaffMember" and name in ("staff", "mentee"):
+            return list(getattr(member, described.many))
+        if described.owned:
+            owners = belonging(member, RECORDS[described.to])
+            return [row for owner in owners for row in getattr(owner, described.many)]
+    raise ValueError(kind.__name__)
 
 
 def shown_texts(workspace: Workspace, session: Session, row: Record) -> dict[str, str]:
     """A record as a list shows it: references by their label, with the uid under «name.uid»."""
     texts = records.as_text(workspace, session, row)
-    for name, field in type(row).fields.items():
-        if isinstance(field, Reference):
+    for name, described in type(row).fields.items():
+        if isinstance(described, Reference) and name in texts:
             target = getattr(row, name)
             texts[f"{name}.uid"] = texts[name]
-            texts[name] = str(target) if target is not None else ""
+            texts[name] = called(target) if target is not None else ""
     return texts
 
 
-def options(workspace: Workspace, entity: str) -> list[tuple[str, str, str]]:
-    """What a reference can point at: uid, label and a detail that tells twins apart, in the order of lists."""
+def raw_texts(row: TableRow, names: Iterable[str]) -> dict[str, str]:
+    """The fields of a shown row as a form takes them: references by uid."""
+    return {name: row.texts.get(f"{name}.uid", row.texts.get(name, "")) for name in names}
+
+
+def called(record: Any) -> str:
+    """What a record is called in a list, of kinds too that have no name of their own."""
+    match type(record).__name__:
+        case "MentoringAssignment":
+            parts = (record.kind.label if record.kind else "", str(record.mentor or ""), _shown(record.assigned_on))
+            return ", ".join(part for part in parts if part)
+        case "TrainingLine":
+            return str(record.topic or record.kind or "")
+    return str(record)
+
+
+def options(workspace: Workspace, entity: str, of: str = "") -> list[tuple[str, str, str]]:
+    """What a reference can point at: uid, label and a detail that tells twins apart, in the order of lists.
+
+    Records that belong to a person are those of the person `of` (a uid) alone.
+    """
     kind = RECORDS[entity]
     with workspace.database.read() as session:
+        if of and kind is not StaffMember and any(each.owned for each in kind.references().values()):
+            mine = belonging(records.get(session, StaffMember, of), kind)
+            return [(record.uid, called(record), "") for record in sorted(mine, key=_age, reverse=True)]
         if kind is StaffMember:
             people = session.execute(
                 select(StaffMember.uid, StaffMember.full_name, StaffMember.staff_code).order_by(StaffMember.name_key)
             )
             return [(row.uid, row.full_name, row.staff_code) for row in people]
         found = sorted(session.scalars(select(kind)), key=lambda r: (getattr(r, "order_no", None) or 9999, str(r)))
-        return [(record.uid, str(record), "") for record in found]
+        return [(record.uid, called(record), "") for record in found]
 
 
 def next_code(workspace: Workspace, prefix: str = "VC") -> str:
@@ -153,12 +205,26 @@ def forget_draft(workspace: Workspace, key: str) -> None:
         workspace.database.forget(Draft, form_key=key)
 
 
+# What tells how old a row is, the first of these that it has and that is known.
+_DATED = (
+    *("starts_on", "assigned_on", "issued_on", "graduated_on", "list_resolution_on", "ceremony_on"),
+    *("decided_on", "awarded_on", "review_on", "declared_on", "entered_on", "started_on", "accepted_on"),
+    *("first_planned_on", "decision_on", "due_on"),
+)
+
+
 def _age(row: Any) -> date:
-    for name in ("starts_on", "assigned_on", "issued_on", "list_resolution_on", "ceremony_on", "first_planned_on"):
+    for name in _DATED:
         value = getattr(row, name, None)
         if value is not None:
-            return value.first if isinstance(value, PartialDate) else value
-    return date.min
+            found: date = value.first if isinstance(value, PartialDate) else value
+            return found
+    year = getattr(row, "year", None)
+    return date(year, 12, 31) if year else date.min
+
+
+def _shown(day: date | None) -> str:
+    return PartialDate.of(day).show() if day else ""
 
 
 def _holds(row: Any, today: date) -> bool:

@@ -1,7 +1,7 @@
 """Editing any record: read what was typed, check it all, save only what the clerk changed, as one operation."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from desktop.domain.fields import Reference
 from desktop.domain.record import RECORDS, Record
 from desktop.domain.staff import StaffMember
 from desktop.domain.system import OwnField, OwnValue
+from desktop.services import row_decision
 from desktop.services.workspace import Workspace
 from desktop.storage.audit import UnitOfWork
 
@@ -83,18 +84,23 @@ def save(
     baseline: Mapping[str, str] | None = None,
     title: str = "",
     wait: float = 30,
+    decision: Mapping[str, str] | None = None,
 ) -> str:
     """Save a new record (`uid` None) or the changes to one, and return its uid.
 
     `baseline` is the text that the form had loaded: only what differs from it is written, and a field that
-    somebody else changed since is a Conflict showing both values. Raises Rejected with every problem.
+    somebody else changed since is a Conflict showing both values. `decision` is what was typed of the decision
+    behind the row («decision.number», …), where it was changed. Raises Rejected with every problem.
     """
     changed = {n: raw for n, raw in typed.items() if baseline is None or _plain(raw) != baseline.get(n, "")}
-    values = read_values(workspace, entity, changed)
-    missing = [] if uid else _missing(workspace, entity, values)
-    if missing:
-        raise Rejected(missing)
-    if uid is not None and not values:
+    problems: list[Problem] = []
+    values = _gathered(lambda: read_values(workspace, entity, changed), problems)
+    decided = _gathered(lambda: row_decision.read(workspace, decision or {}), problems)
+    if not uid and not problems:
+        problems += _missing(workspace, entity, values)
+    if problems:
+        raise Rejected(problems)
+    if uid is not None and not values and decision is None:
         return uid
     named = values.get("full_name") or values.get("name") or typed.get("full_name") or typed.get("name") or ""
     title = title or f"{'Sửa' if uid else 'Thêm'} {entity.caption} {named}".strip()
@@ -103,8 +109,19 @@ def save(
         if uid and baseline is not None:
             _refuse_clashes(workspace, session, record, values, baseline, changed)
         put(workspace, session, record, values)
+        if decision is not None:
+            row_decision.put(session, record, decided)
         session.flush()
         return str(record.uid)
+
+
+def _gathered(read: Callable[[], dict[str, Any]], problems: list[Problem]) -> dict[str, Any]:
+    """What `read` gives; what it refuses joins the problems, so that all of them are told at once."""
+    try:
+        return read()
+    except Rejected as error:
+        problems += error.problems
+        return {}
 
 
 def put(workspace: Workspace, session: UnitOfWork, record: Record, values: Mapping[str, Any]) -> None:

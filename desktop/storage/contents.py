@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from desktop.domain.errors import EnvironmentRefused, UserError
 from desktop.storage.audit import Kind, UnitOfWork
 from desktop.storage.links import blocks
-from desktop.storage.mapping import TABLES, change
-from desktop.storage.mapping import attachment_content as TABLE
+from desktop.storage.mapping import TABLES, attachment_content, change
+
+TABLE = attachment_content
 
 
 def put(session: UnitOfWork, data: bytes) -> str:

@@ -52,7 +52,10 @@ class Operation:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One value that an operation changed, as text; `field` is empty where the record was added, removed or restored."""
+    """One value that an operation changed, as text; `field` is empty where the record was added, removed or restored.
+
+    `id` names the change in the log: `value_before` tells by it what stood there. `called` is what the record is called.
+    """
 
     operation: Operation
     what: str
@@ -63,6 +66,8 @@ class FieldChange:
     old: str = ""
     new: str = ""
     is_masked: bool = False
+    id: int = 0
+    called: str = ""
 
 
 def operations(
@@ -144,6 +149,27 @@ def changes_in(
         return _Teller(session, database.rights, catalogue, allowed).told(connection.execute(query).all())
 
 
+def value_before(session: Session, change_id: int, name: str) -> Any:
+    """What a field of a record held before a change of the log, as it is stored; KeyError where it was dropped."""
+    stored = session.connection().scalar(select(change.c.before).where(change.c.id == change_id))
+    return json.loads(stored or "{}")[name]
+
+
+def removed_with(session: Session, change_id: int) -> list[tuple[str, str]]:
+    """The records (kind, uid) that one operation removed together with the record of a change, that one first.
+
+    A record takes along what belongs to it; what the same operation removed beside it is not meant.
+    """
+    connection = session.connection()
+    row = connection.execute(select(change).where(change.c.id == change_id)).one()
+    family = set(_family(connection, row.record_uid))
+    removed = select(change.c.entity, change.c.record_uid).where(
+        change.c.operation_id == row.operation_id, change.c.kind == Kind.DELETED
+    )
+    found = [(entity, uid) for entity, uid in connection.execute(removed) if uid in family]
+    return sorted(found, key=lambda one: one[1] != row.record_uid)
+
+
 class _Teller:
     """Turns rows of the log into text, asking for each operation and each record that is named only once."""
 
@@ -178,10 +204,11 @@ class _Teller:
     def _one(self, row: Row[Any], done: Operation) -> Iterator[FieldChange]:
         entity = ENTITIES[row.entity]
         kind = Kind(row.kind)
+        about = {"id": row.id, "called": self._name(row.entity, row.record_uid)}
         if kind is not Kind.CHANGED:
-            yield FieldChange(done, _CALLED[kind], entity, row.record_uid)
+            yield FieldChange(done, _CALLED[kind], entity, row.record_uid, **about)
         elif row.after is None:
-            yield FieldChange(done, _CALLED[kind], entity, row.record_uid, "", "", DROPPED, DROPPED)
+            yield FieldChange(done, _CALLED[kind], entity, row.record_uid, "", "", DROPPED, DROPPED, **about)
         if row.after is None:
             return
         fields = self._catalogue.fields(entity) if self._catalogue else entity.fields
@@ -193,7 +220,16 @@ class _Teller:
             masked = field.sensitive is not None and not self._may_see(field.sensitive)
             old, new = (self._shown(field, values[name], masked) for values in (before, after))
             yield FieldChange(
-                done, _CALLED[Kind.CHANGED], entity, row.record_uid, name, field.label, old, new, is_masked=masked
+                done,
+                _CALLED[Kind.CHANGED],
+                entity,
+                row.record_uid,
+                name,
+                field.label,
+                old,
+                new,
+                is_masked=masked,
+                **about,
             )
 
     def _may_see(self, kind: Sensitivity) -> bool:
