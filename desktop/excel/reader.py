@@ -23,7 +23,8 @@ from desktop.domain.errors import EnvironmentRefused, UserError
 from desktop.excel.raw import Book, CellValue, Limits, Mark, Range, RawSheet, SheetName
 from desktop.excel.tally import row_and_column
 
-__all__ = ["CHILD_ARGUMENT", "Book", "Cancelled", "CellValue", "Limits", "Mark", "Range", "RawSheet", "read_book"]
+__all__ = ["CHILD_ARGUMENT", "Book", "Cancelled", "CellValue", "Limits", "Mark", "Range", "RawSheet"]
+__all__ += ["read_book", "read_every_sheet"]
 
 CHILD_ARGUMENT = "--read-workbook"
 _CHILD = "desktop.excel.reader_child"
@@ -58,10 +59,28 @@ def read_book(
     `cancel` is asked some twenty times a second; when it says yes, reading stops at once with `Cancelled`. A file that
     cannot be read raises `EnvironmentRefused`, a sheet that does not exist `UserError`; both say what to do.
     """
+    return _book(path, _read(path, sheet, cancel, limits))
+
+
+def read_every_sheet(
+    path: Path,
+    *,
+    cancel: Callable[[], bool] | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - it cannot be changed
+) -> list[Book]:
+    """Read all sheets that hold anything, in their order, like `read_book` does."""
+    content = _read(path, None, cancel, limits, every=True)
+    return [_book(path, {"sheets": content["sheets"], **one}) for one in content["every"]]
+
+
+def _read(
+    path: Path, sheet: str | None, cancel: Callable[[], bool] | None, limits: Limits, *, every: bool = False
+) -> dict[str, Any]:
     _check_openable(path, limits)
-    outcome, content = _ask(path, sheet, cancel or (lambda: False), limits)
+    request = {"path": os.fspath(path.absolute()), "sheet": sheet, "every": every}
+    outcome, content = _ask(path, {**request, "limits": dataclasses.asdict(limits)}, cancel or (lambda: False), limits)
     if outcome == "book":
-        return _book(path, content)
+        return dict(content)
     if outcome == "no sheet":
         names = ", ".join(f"«{name}»" for name in content)
         raise UserError(f"Tệp «{path.name}» không có trang «{sheet}»; hãy chọn một trong các trang: {names}.")
@@ -101,9 +120,8 @@ def _check_openable(path: Path, limits: Limits) -> None:
         raise _refused(path, told, "hãy bỏ ảnh và trang thừa, hoặc chia thành nhiều tệp")
 
 
-def _ask(path: Path, sheet: str | None, cancel: Callable[[], bool], limits: Limits) -> tuple[str, Any]:
+def _ask(path: Path, request: dict[str, Any], cancel: Callable[[], bool], limits: Limits) -> tuple[str, Any]:
     """Run the child to its end, to the clerk's word, or to the end of its time."""
-    request = {"path": os.fspath(path.absolute()), "sheet": sheet, "limits": dataclasses.asdict(limits)}
     asked: bytes | None = json.dumps(request).encode("ascii")
     end = time.monotonic() + limits.seconds
     process = subprocess.Popen(

@@ -49,7 +49,7 @@ def main() -> int:
     gc.disable()
     answer: tuple[str, Any]
     try:
-        answer = "book", read(Path(request["path"]), request["sheet"], limits)
+        answer = "book", read(Path(request["path"]), request["sheet"], limits, every=request["every"])
     except _NoSheet as error:
         answer = "no sheet", error.names
     except Unreadable as error:
@@ -71,20 +71,22 @@ def _trace(error: Exception) -> str:
     return f"{type(error).__name__} at {' > '.join(places)}"
 
 
-def read(path: Path, sheet: str | None, limits: Limits) -> dict[str, Any]:
-    """Read one sheet; without a name the first visible one that holds anything."""
+def read(path: Path, sheet: str | None, limits: Limits, *, every: bool = False) -> dict[str, Any]:
+    """Read one sheet, without a name the first visible one that holds anything; or `every` sheet that does."""
     kind = kind_of(path)
     if kind is Kind.TEXT:
-        return _read_text(path, sheet, limits)
+        text = _read_text(path, sheet, limits)
+        return {"sheets": text["sheets"], "every": [text]} if every else text
+    read_from = _read_every if every else _read_workbook
     if kind is Kind.XLS:
-        return _read_workbook(path, sheet, limits, lambda name: _tally_xls(path, name))
+        return read_from(path, sheet, limits, lambda name: _tally_xls(path, name))
     with zipfile.ZipFile(path) as package:
         _check_packing(package, limits)
         if kind is Kind.ODS:
             tallies = ods.tallies(package)
             for name, found in tallies.items():  # the value reader unpacks all sheets at once
                 _check_reach(name, found, limits)
-            return _read_workbook(path, sheet, limits, tallies.__getitem__)
+            return read_from(path, sheet, limits, tallies.__getitem__)
         opened = Package(package)
         opened.read_to_the_end("xl/sharedstrings.xml")
 
@@ -94,7 +96,7 @@ def read(path: Path, sheet: str | None, limits: Limits) -> dict[str, Any]:
                 raise Unreadable(BROKEN, COPY_AGAIN)
             return opened.tally(part)
 
-        return _read_workbook(path, sheet, limits, tally)
+        return read_from(path, sheet, limits, tally)
 
 
 def _check_packing(package: zipfile.ZipFile, limits: Limits) -> None:
@@ -113,19 +115,41 @@ def _check_reach(sheet: str, found: Tally, limits: Limits) -> None:
 
 def _read_workbook(path: Path, sheet: str | None, limits: Limits, tally: Callable[[str], Tally]) -> dict[str, Any]:
     with path.open("rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as book:
-        sheets = [
-            (entry.name, entry.visible != python_calamine.SheetVisibleEnum.Visible)
-            for entry in book.sheets_metadata
-            if entry.typ in (python_calamine.SheetTypeEnum.WorkSheet, python_calamine.SheetTypeEnum.MacroSheet)
-        ]
+        sheets = _sheets_of(book)
         for name in _wanted(sheet, sheets):
-            found = tally(name)
-            _check_reach(name, found, limits)
-            rows = _typed(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            rows = _trimmed(rows, found)
+            rows, found = _rows_of(book, name, limits, tally)
             if rows or sheet is not None:
                 break
     return _content(sheets, name, rows, found)
+
+
+def _read_every(path: Path, _sheet: str | None, limits: Limits, tally: Callable[[str], Tally]) -> dict[str, Any]:
+    """All sheets that hold anything, each within the limits of one."""
+    contents = []
+    with path.open("rb") as stream, python_calamine.CalamineWorkbook.from_filelike(stream) as book:
+        sheets = _sheets_of(book)
+        for name, _hidden in sheets:
+            rows, found = _rows_of(book, name, limits, tally)
+            if rows:
+                contents.append(_content(sheets, name, rows, found))
+    return {"sheets": sheets, "every": contents}
+
+
+def _sheets_of(book: Any) -> _Sheets:
+    return [
+        (entry.name, entry.visible != python_calamine.SheetVisibleEnum.Visible)
+        for entry in book.sheets_metadata
+        if entry.typ in (python_calamine.SheetTypeEnum.WorkSheet, python_calamine.SheetTypeEnum.MacroSheet)
+    ]
+
+
+def _rows_of(
+    book: Any, name: str, limits: Limits, tally: Callable[[str], Tally]
+) -> tuple[list[list[CellValue]], Tally]:
+    found = tally(name)
+    _check_reach(name, found, limits)
+    rows = _typed(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+    return _trimmed(rows, found), found
 
 
 def _wanted(sheet: str | None, sheets: _Sheets) -> list[str]:

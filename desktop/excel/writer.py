@@ -109,12 +109,34 @@ def save_table(
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
         return replace_file(target, lambda file: _csv(headers, rows, file))
-    body = rows if isinstance(rows, Sequence) else list(rows)
+    return save_tables(target, [PlainTable(title, headers, rows)], title=title, unit=unit, widths=widths)
+
+
+@dataclass(frozen=True)
+class PlainTable:
+    """A plain list on a sheet of its own."""
+
+    title: str
+    headers: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+
+def save_tables(
+    path: Path | str, tables: Sequence[PlainTable], *, title: str, unit: str = "", widths: Sequence[float] = ()
+) -> str:
+    """Save plain lists as the sheets of one .xlsx, each like `save_table` does; return the SHA-256 of the file."""
+    book, looks = _book(title, unit), dict[Style, int]()
+    bodies = [_list_page(book, table, looks, widths) for table in tables]
+    return replace_file(Path(path), lambda file: _pack(book, bodies, file))
+
+
+def _list_page(book: Workbook, table: PlainTable, looks: dict[Style, int], widths: Sequence[float]) -> _Body:
+    headers = table.headers
+    body = table.rows if isinstance(table.rows, Sequence) else list(table.rows)
     if len(body) >= _MOST_ROWS:
         raise UserError("Danh sách dài quá một trang tính (1.048.575 dòng); hãy lọc bớt hoặc xuất ra tệp .csv.")
     extent = Area(1, 1, len(body) + 1, len(headers))
-    book = _book(title, unit)
-    page = _new_page(book, title)
+    page = _new_page(book, table.title)
     page.freeze_panes = "A2"
     page.print_title_rows = "1:1"
     _set_up(page, landscape=len(headers) > 6)
@@ -125,7 +147,6 @@ def save_table(
         fit = max(8.0, text_width(header, 11, bold=True) / POINTS_PER_CHARACTER + 4, min(60.0, wide))
         page.column_dimensions[letters(column)].width = round(widths[column - 1] if widths else fit, 1)
     plain = Style(wrap=False)
-    looks: dict[Style, int] = {}
     ids = {
         str: _style_id(page, Style(wrap=False, number_format="@"), looks),
         date: _style_id(page, Style(wrap=False, horizontal="center", number_format="dd/mm/yyyy"), looks),
@@ -144,7 +165,7 @@ def save_table(
                 yield _cell(f"{letters(column)}{row}", value, head_id if row == 1 else ids[kind])
             yield "</row>"
 
-    return replace_file(target, lambda file: _pack(book, [_Body(lines(), extent)], file))
+    return _Body(lines(), extent)
 
 
 # --- the workbook without its cells ---------------------------------------------------------------------------------
