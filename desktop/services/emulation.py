@@ -11,7 +11,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.merits import Award, ScientificKind
 from desktop.domain.organisation import Decision
 from desktop.domain.staff import StaffMember
-from desktop.domain.text import sort_key
+from desktop.domain.text import name_key
 from desktop.services import records
 from desktop.services.rating import PersonRow, members_of, view
 from desktop.services.workspace import Workspace
@@ -60,7 +60,7 @@ def propose_titles(workspace: Workspace, uid: str) -> list[Proposal]:
         for p in found
         if (p.staff, p.title) not in known
     ]
-    return sorted(made, key=lambda each: (each.title == "LDTT", sort_key(each.name)))
+    return sorted(made, key=lambda each: (each.title == "LDTT", name_key(each.name)))
 
 
 def enter_titles(

@@ -22,7 +22,7 @@ from desktop.domain.policy import RuleSet
 from desktop.domain.rating import Clock, Share
 from desktop.domain.record import on_day
 from desktop.domain.staff import StaffMember
-from desktop.domain.text import sort_key
+from desktop.domain.text import name_key
 from desktop.services import records
 from desktop.services.workspace import Workspace
 
@@ -130,7 +130,7 @@ def view(workspace: Workspace, uid: str) -> RoundView:
             for appraisal in held.appraisals
             if appraisal.deleted_at is None and appraisal.staff_id in members
         ]
-        rows.sort(key=lambda row: (list(DutyGroup).index(row.group) if row.group else 9, sort_key(row.name)))
+        rows.sort(key=lambda row: (list(DutyGroup).index(row.group) if row.group else 9, name_key(row.name)))
         found = rating.shares(rows, used, held.unit_rating)
         return RoundView(
             uid=uid,

@@ -58,6 +58,14 @@ PAGES = (
         tab=str(QT_TRANSLATE_NOOP("pages", "Danh sách")),
     ),
     PageSpec(
+        "rating",
+        str(QT_TRANSLATE_NOOP("pages", "Đánh giá, xếp loại hằng năm")),
+        "check-circle",
+        "desktop.ui.rating_page:RatingPage",
+        parent="staff",
+        tab=str(QT_TRANSLATE_NOOP("pages", "Đánh giá")),
+    ),
+    PageSpec(
         "national",
         str(QT_TRANSLATE_NOOP("pages", "Cập nhật cơ sở dữ liệu quốc gia")),
         "upload",
