@@ -1,0 +1,204 @@
+"""A person's whole service on one axis: where, as what, for what pay, what was learnt, and what was awarded."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desktop.domain.dates import PartialDate, show_day
+from desktop.domain.staff import StaffMember
+from desktop.services import records
+from desktop.services.person import AT_WORK
+from desktop.services.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Span:
+    """One thing on a lane, from its first day to its last (None: it still holds); a point is a day, month or year.
+
+    `entity` and `uid` name the row behind it; `tone` is a kind of colour; `detail` says all of it in one sentence.
+    """
+
+    label: str
+    first: date
+    last: date | None
+    entity: str
+    uid: str
+    detail: str
+    tone: str = "accent"
+    is_point: bool = False
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One line of the axis, its spans by their first day."""
+
+    key: str
+    title: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The lanes that have anything on them, and the days between which all of it lies."""
+
+    lanes: tuple[Lane, ...]
+    first: date
+    last: date
+
+
+def timeline(workspace: Workspace, uid: str) -> Timeline:
+    """The service of a person as the acting user may see it. Raises UserError when the record is gone."""
+    with workspace.database.read() as session:
+        drawn = _Drawn(workspace, session, records.get(session, StaffMember, uid))
+        lanes = [Lane(key, title, tuple(sorted(make(drawn), key=_order))) for key, title, make in _LANES]
+    lanes = [lane for lane in lanes if lane.spans]
+    days = [span.first for lane in lanes for span in lane.spans]
+    ends = [span.last for lane in lanes for span in lane.spans if span.last]
+    return Timeline(tuple(lanes), min(days, default=workspace.today), max([*ends, *days, workspace.today]))
+
+
+def _order(span: Span) -> tuple[date, str]:
+    return span.first, span.label
+
+
+class _Drawn:
+    """One person's rows turned into spans; rows without a day stand nowhere."""
+
+    def __init__(self, workspace: Workspace, session: Session, member: Any) -> None:
+        self._workspace, self._session, self.member = workspace, session, member
+
+    def text(self, row: Any, name: str) -> str:
+        """A field of a row as it is shown; nothing where it may not be seen."""
+        field = self._workspace.catalogue.fields(type(row)).get(name)
+        value = getattr(row, name, None)
+        if field is None or value is None:
+            return ""
+        return str(value) if hasattr(value, "uid") else field.show(value)
+
+    def periods(self, rows: Sequence[Any], label: Callable[[Any], str], tone: str = "accent") -> Iterator[Span]:
+        """History rows."""
+        for row in rows:
+            if row.starts_on is None:
+                continue
+            last = row.ends_on.last if row.ends_on else None
+            yield self.span(row, label(row), row.starts_on.first, last, _told(row.starts_on, row.ends_on), tone)
+
+    def points(
+        self, rows: Sequence[Any], day: str, label: Callable[[Any], str], tone: str = "accent"
+    ) -> Iterator[Span]:
+        """Rows of one day each."""
+        for row in rows:
+            value = getattr(row, day, None)
+            if value is None:
+                continue
+            when = PartialDate(f"{value:04d}") if isinstance(value, int) else value
+            first = when.first if isinstance(when, PartialDate) else when
+            shown = when.show() if isinstance(when, PartialDate) else show_day(when)
+            yield self.span(row, label(row), first, first, shown, tone, is_point=True)
+
+    def span(
+        self,
+        row: Any,
+        label: str,
+        first: date,
+        last: date | None,
+        when: str,
+        tone: str,
+        *,
+        is_point: bool = False,
+    ) -> Span:
+        """One span, its detail made of what it is and when."""
+        kind = type(row)
+        caption = kind.caption[:1].upper() + kind.caption[1:]
+        return Span(
+            label or caption, first, last, kind.__name__, row.uid, f"{caption}: {label} ({when})", tone, is_point
+        )
+
+
+def _told(first: Any, last: Any) -> str:
+    return f"{first.show()} – {last.show()}" if last else f"từ {first.show()}"
+
+
+def _posts(d: _Drawn) -> Iterator[Span]:
+    yield from d.periods(
+        d.member.appointments, lambda r: " ".join(x for x in (d.text(r, "post"), d.text(r, "department")) if x), "info"
+    )
+
+
+def _places(d: _Drawn) -> Iterator[Span]:
+    yield from d.periods(d.member.placements, lambda r: d.text(r, "department"))
+
+
+def _titles(d: _Drawn) -> Iterator[Span]:
+    yield from d.periods(d.member.titles, lambda r: d.text(r, "title"))
+    yield from d.periods(d.member.jobs, lambda r: d.text(r, "position"))
+
+
+def _pay(d: _Drawn) -> Iterator[Span]:
+    def told(row: Any) -> str:
+        step = f"bậc {row.step}" if row.step else ""
+        return " · ".join(x for x in (d.text(row, "coefficient") or d.text(row, "amount"), step) if x)
+
+    yield from d.periods(d.member.salary_steps, told)
+
+
+def _away(d: _Drawn) -> Iterator[Span]:
+    away = [row for row in d.member.statuses if row.status != AT_WORK]
+    yield from d.periods(away, lambda r: d.text(r, "status"), "warning")
+
+
+def _learning(d: _Drawn) -> Iterator[Span]:
+    yield from d.points(d.member.qualifications, "graduated_on", lambda r: d.text(r, "level"), "info")
+    for row in d.member.enrolments:
+        last = row.ended_on or row.planned_end_on
+        when = f"từ {show_day(row.starts_on)}" + (f" đến {show_day(last)}" if last else "")
+        label = d.text(row, "topic") or d.text(row, "kind")
+        yield d.span(row, label, row.starts_on, last, when, "info")
+
+
+def _helping(d: _Drawn) -> Iterator[Span]:
+    for row in (*d.member.mentored_by, *d.member.mentoring):
+        if row.assigned_on is None:
+            continue
+        other = row.mentor if row.mentee is d.member else row.mentee
+        word = "do" if row.mentee is d.member else "giúp"
+        label = f"{d.text(row, 'kind')} – {word} {other}" if other else d.text(row, "kind")
+        when = f"từ {show_day(row.assigned_on)}" + (f" đến {show_day(row.ended_on)}" if row.ended_on else "")
+        yield d.span(row, label, row.assigned_on, row.ended_on, when, "accent")
+
+
+def _party(d: _Drawn) -> Iterator[Span]:
+    yield from d.periods(
+        d.member.party_memberships,
+        lambda r: ", ".join(x for x in (d.text(r, "stage"), d.text(r, "position")) if x),
+        "danger",
+    )
+
+
+def _merits(d: _Drawn) -> Iterator[Span]:
+    for row in d.member.awards:
+        yield from d.points([row], "awarded_on" if row.awarded_on else "year", lambda r: d.text(r, "form"), "success")
+    yield from d.points(d.member.disciplines, "decided_on", lambda r: d.text(r, "form"), "warning")
+
+
+def _before(d: _Drawn) -> Iterator[Span]:
+    yield from d.periods(
+        d.member.work_history, lambda r: ", ".join(x for x in (d.text(r, "position"), r.organisation) if x), "neutral"
+    )
+
+
+_LANES: tuple[tuple[str, str, Callable[[_Drawn], Iterator[Span]]], ...] = (
+    ("posts", "Chức vụ", _posts),
+    ("places", "Khoa, phòng", _places),
+    ("titles", "Chức danh", _titles),
+    ("pay", "Lương", _pay),
+    ("away", "Nghỉ, đi xa", _away),
+    ("learning", "Đào tạo", _learning),
+    ("helping", "Kèm cặp", _helping),
+    ("party", "Đảng", _party),
+    ("merits", "Khen thưởng, kỷ luật", _merits),
+    ("history", "Quá trình", _before),
+)
