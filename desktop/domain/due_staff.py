@@ -183,6 +183,16 @@ def training_return(row: Any, policy: Policy, _today: date) -> Iterator[Reminder
         yield made(used, due, what + topic, starts, ("Enrolment", row, "returned_on"), row.staff)
 
 
+def follow_up(row: Any, policy: Policy, _today: date) -> Iterator[Reminder]:
+    """What an act left to be done in another room, until somebody marks it done."""
+    if row.due_on is None or row.is_done:
+        return
+    used = policy.rule("follow_up", row.due_on)
+    who = f" ({row.assignee})" if row.assignee else ""
+    found = made(used, row.due_on, f"{row.title}{who}", row.due_on, ("FollowUp", row, "is_done"), row.staff)
+    yield replace(found, basis=row.basis or used.source)
+
+
 STAFF_RULES: tuple[DueRule, ...] = (
     DueRule("salary.next_step", "Nâng bậc lương", Subject.SALARY, "SalaryStep", next_step),
     DueRule("contract.end", "Hợp đồng hết hạn", Subject.CONTRACT, "Contract", contract_end),
@@ -191,4 +201,5 @@ STAFF_RULES: tuple[DueRule, ...] = (
     DueRule("level.standard", "Hoàn thành chuẩn chức danh", Subject.TRAINING, "JobHolding", standard_due),
     DueRule("licence.expiry", "Giấy phép hành nghề hết hạn", Subject.LICENCE, "Licence", licence_end),
     DueRule("training.return", "Trở lại sau đào tạo", Subject.TRAINING, "Enrolment", training_return),
+    DueRule("follow_up", "Việc kéo theo", Subject.FOLLOW_UP, "FollowUp", follow_up),
 )

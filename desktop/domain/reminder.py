@@ -29,6 +29,7 @@ class Subject(Coded):
     LICENCE = "licence", "Giấy phép"
     TRAINING = "training", "Đào tạo"
     TERM = "term", "Nhiệm kỳ"
+    FOLLOW_UP = "follow_up", "Việc kéo theo"
 
 
 @dataclass(frozen=True)

@@ -275,6 +275,14 @@ class DueFacts:
         names = ["uid", "topic", "starts_on", "planned_end_on", "ended_on", "returned_on", "state"]
         return self._read("Enrolment", names, t.c.returned_on.is_(None), ends <= self._horizon)
 
+    def _follow_up(self) -> Iterator[Fact]:
+        """What is left to be done about people, those who have left with the others: most of it follows their leaving."""
+        t, names = TABLES["FollowUp"], ("uid", "title", "assignee", "due_on", "basis", "is_done")
+        where = (t.c.deleted_at.is_(None), t.c.is_done.is_not(True), t.c.due_on <= self._horizon)
+        for staff, *values in self._session.execute(select(t.c.staff_id, *(t.c[n] for n in names)).where(*where)):
+            if (person := self.people.get(staff)) is not None:
+                yield Fact(**dict(zip(names, values, strict=True)), staff=person)
+
 
 def _started(table: Any) -> Any:
     return func.coalesce(table.c.starts_on_first, _EARLIEST)

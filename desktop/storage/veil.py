@@ -21,6 +21,8 @@ _ROWS = {
     "mentoring_review": (
         f"assignment_id IN (SELECT id FROM main.mentoring_assignment WHERE kind NOT IN ({_PARTY_HELP}))"
     ),
+    # What follows from an act in the Party's rooms tells that somebody is of it.
+    "follow_up": "code NOT LIKE 'party%'",
     # A post in the Party tells that somebody is of it.
     "appointment": "post_id IS NULL OR post_id NOT IN (SELECT id FROM main.post WHERE is_party)",
 }

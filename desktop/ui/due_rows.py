@@ -24,6 +24,7 @@ KINDS: tuple[tuple[str, str, tuple[Subject, ...]], ...] = (
     ("licence", "Giấy phép", (Subject.LICENCE,)),
     ("training", "Đào tạo", (Subject.TRAINING,)),
     ("term", "Nhiệm kỳ", (Subject.TERM,)),
+    ("follow_up", "Kéo theo", (Subject.FOLLOW_UP,)),
 )
 
 
