@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.mentoring import MentoringKind, MentoringState
+from desktop.domain.organisation import PartyCell
 from desktop.domain.party import SYMPATHISING, CaseState, PartyStage
 from desktop.domain.periods import Period, parse
 from desktop.domain.training import SENT_STATES
+from desktop.services.structure_days import heirs_by
 from desktop.services.workspace import Workspace
 from desktop.storage.current import holds
 from desktop.storage.grid import Condition
@@ -252,9 +254,11 @@ class _Counting:
             )
         }
         done: dict[int | None, list[int]] = defaultdict(list)
+        heirs = heirs_by(self._session, PartyCell, self._today)
         for admission in admitted:
             if period.first <= admission.day <= period.last:
-                done[admission.cell].append(admission.staff)
+                # A cell that was merged hands its admissions over with its target.
+                done[heirs.get(admission.cell or 0, admission.cell)].append(admission.staff)
         rows = self._session.execute(
             select(cells.c.id, cells.c.uid, cells.c.name)
             .where(cells.c.deleted_at.is_(None))
@@ -264,6 +268,7 @@ class _Counting:
         results = [
             CellResult(uid, name, self._figure(done.pop(id, ()), f"{told}, {name}"), targets.get(id))
             for id, uid, name in rows
+            if id not in heirs
         ]
         elsewhere = [staff for staffs in done.values() for staff in staffs]
         if elsewhere:

@@ -167,7 +167,9 @@ def _others(work: Work) -> dict[str, list[str]]:
     for pointer in work.pointers:
         goes = work.goal_name(pointer.goal) or str(pointer.body or "")
         caption = type(pointer.record).caption
-        found.setdefault(caption[:1].upper() + caption[1:], []).append(f"{pointer.label} → {goes or 'trực thuộc đơn vị'}")
+        found.setdefault(caption[:1].upper() + caption[1:], []).append(
+            f"{pointer.label} → {goes or 'trực thuộc đơn vị'}"
+        )
     for move in work.targets:
         found.setdefault("Chỉ tiêu kết nạp", []).append(f"{move.period}: {move.value} → {work.goal_name(move.goal)}")
     for goal, count in sorted(work.assigned.items()):

@@ -117,3 +117,36 @@ def names_on(session: Session, entity: type[Record], day: date, ids: Iterable[in
         query = query.where(table.c.id.in_(list(ids)))
     days = DaysBefore(session, day)
     return {number: days.text(str(uid), "name", name) for number, uid, name in session.execute(query)}
+
+
+def old_names(session: Session, entity: type[Record]) -> list[tuple[str, int]]:
+    """Every name that departments, cells or partner units bore before, with the id of who bore it last."""
+    table, moves, changes = TABLES[entity.__name__], TABLES["StructureMove"], TABLES["StructureChange"]
+    query = (
+        select(moves.c.before, moves.c.record_uid)
+        .join(changes, changes.c.id == moves.c.change_id)
+        .where(moves.c.entity == entity.__name__, moves.c.field_name == "name", moves.c.before.is_not(None))
+        .where(moves.c.deleted_at.is_(None), changes.c.deleted_at.is_(None))
+        .order_by(changes.c.effective_on, moves.c.id)
+    )
+    kept = session.execute(query).all()
+    live = select(table.c.uid, table.c.id).where(table.c.deleted_at.is_(None))
+    ids = {str(uid): number for uid, number in session.execute(live)} if kept else {}
+    return [(str(json.loads(before)), ids[uid]) for before, uid in kept if uid in ids]
+
+
+def heirs_by(session: Session, entity: type[Record], day: date) -> dict[int, int]:
+    """Which body has taken each one over that was gone by a day, as far as it went by then; by id."""
+    table = TABLES[entity.__name__]
+    query = select(table.c.id, table.c.successor_id).where(
+        table.c.deleted_at.is_(None), table.c.successor_id.is_not(None), table.c.dissolved_on <= day
+    )
+    gone = {number: heir for number, heir in session.execute(query)}
+    found = {}
+    for number, heir in gone.items():
+        seen = {number}
+        while heir in gone and heir not in seen:  # typed by hand it may be a circle
+            seen.add(heir)
+            heir = gone[heir]
+        found[number] = heir
+    return found

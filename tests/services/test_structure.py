@@ -26,7 +26,11 @@ from desktop.domain.structure import BODIES, FOLLOWS
 from desktop.domain.succession import SuccessionEntry
 from desktop.domain.system import SavedList
 from desktop.domain.training import TrainingLine, TrainingPlan
-from desktop.services import structure, structure_views
+from desktop.excel.writer import save_table
+from desktop.services import importing, structure, structure_views
+from desktop.services.importing import Outcome
+from desktop.services.overview import overview
+from desktop.services.progress import run
 from desktop.services.structure import Change, Kept, Place
 from tests.services import small_unit as small
 
@@ -540,3 +544,32 @@ def test_the_register_tells_what_was_before_and_after(made):
 def uid_of(workspace, code):
     with workspace.database.read() as session:
         return str(session.scalars(select(StaffMember).where(StaffMember.staff_code == code)).one().uid)
+
+
+# --- what an import has learnt -----------------------------------------------------------------------------------
+
+
+def imported(workspace, tmp_path, rows, kind="staff"):
+    save_table(tmp_path / "ds.xlsx", rows[0], rows[1:], title="ds")
+    return run(importing.plan(workspace, tmp_path / "ds.xlsx", kind))
+
+
+def test_a_list_that_still_bears_the_old_names_comes_into_the_new_places(made, tmp_path):
+    structure.carry_out(made, merge(made, ["Khoa Nội"], "Khoa Ngoại"))
+    rename(made, "Khoa Sản", "Khoa Phụ sản", "01/09/2026")
+    head = ["Mã NV", "Họ và tên", "Khoa/phòng"]
+    plan = imported(made, tmp_path, [head, ["VC1", "Lê Văn An", "Khoa Nội"], ["VC5", "Vũ Thị Em", "Khoa Sản"]])
+    assert [row.outcome for row in plan.rows] == [Outcome.SAME, Outcome.SAME]
+    told = [p.message for p in plan.problems if p.code.endswith("merged")]
+    assert told == ["Khoa, phòng: «Khoa Nội» đã sáp nhập vào «Khoa Ngoại»."]
+
+
+def test_admissions_of_a_merged_cell_count_with_the_one_that_took_it_over(party):
+    with party.database.write("Kết nạp") as session:
+        em = session.scalars(select(StaffMember).where(StaffMember.staff_code == "VC5")).one()
+        cell = session.scalars(select(PartyCell).where(PartyCell.name == "Chi bộ 1")).one()
+        small.case(session, em, CaseState.OFFICIAL, cell=cell, ceremony_on=date(2026, 3, 3))
+    structure.carry_out(party, merge(party, ["Chi bộ 1"], "Chi bộ 2", PartyCell))
+    year = overview(party).year
+    assert [(r.name, r.done.value, r.target) for r in year.cells] == [("Chi bộ 2", 1, 5)]
+    assert (year.done.value, year.target) == (1, 5)

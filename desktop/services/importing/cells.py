@@ -98,7 +98,7 @@ class CellReader:
         if self.match.option is not None and not isinstance(self._field, PartialDay):
             return self._mark
         if isinstance(self._field, Reference):
-            return lambda raw: self._references.find(self.column, clean(_text(raw)))
+            return self._reference
         if isinstance(self._field, Code):
             return self._code
         by_name: Mapping[str, Callable[[Any], Read]] = {
@@ -109,6 +109,10 @@ class CellReader:
             "stage": self._stage,
         }
         return by_name.get(self.column.name, self._plain)
+
+    def _reference(self, raw: Any) -> Read:
+        found, told = self._references.find(self.column, clean(_text(raw)))
+        return found, (warning(self.column.key, "merged", told),) if told else ()
 
     def _plain(self, raw: Any) -> Read:
         return self._field.read(raw), ()

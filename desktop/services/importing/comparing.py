@@ -41,7 +41,7 @@ class Comparison:
     ) -> None:
         self.as_of, self.kind, self.workspace = as_of, kind, workspace
         self.on_day = PartialDate.of(as_of)
-        references = References(session, create=create)
+        references = References(session, create=create, day=as_of)
         self.reader = RowReader(matches, columns, references, workspace.catalogue)
         self.labels = {column.key: column.label for column in columns}
         self.keys = {(column.part.name, column.name): column.key for column in reversed(columns)}

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +12,8 @@ from desktop.domain.errors import BadValue
 from desktop.domain.organisation import Department, PartnerUnit, PartyCell, Post
 from desktop.domain.record import Record
 from desktop.domain.text import clean, label_key
-from desktop.services.importing.kinds import Column, entity_of
+from desktop.services.importing.kinds import Column, Way, entity_of
+from desktop.services.structure_days import heirs_by, old_names
 from desktop.storage.mapping import TABLES
 
 # What a list may always bring along; of the others only into a file that has none yet, or when asked to.
@@ -48,12 +50,18 @@ class Ref:
 
 
 class References:
-    """The named records of the file, and those that the list adds."""
+    """The named records of the file, and those that the list adds.
 
-    def __init__(self, session: Any, *, create: bool = False) -> None:
+    A name of old is understood too; what holds now (`Way.CURRENT`) and names a department or cell that was merged by
+    `day` means the one that took it over.
+    """
+
+    def __init__(self, session: Any, *, create: bool = False, day: date | None = None) -> None:
         self._known: dict[type[Record], dict[str, Ref]] = {}
         self._by_id: dict[type[Record], dict[int, Ref]] = {}
         self._open: dict[type[Record], bool] = {}
+        self._old: dict[type[Record], dict[str, Ref]] = {}
+        self._heirs: dict[type[Record], dict[int, int]] = {}
         for entity in NAMED:
             table = TABLES[entity.__name__]
             rows = session.execute(select(table.c.id, table.c.name).where(table.c.deleted_at.is_(None))).all()
@@ -61,15 +69,19 @@ class References:
             self._known[entity] = {label_key(ref.name): ref for ref in refs}
             self._by_id[entity] = {ref.id: ref for ref in refs if ref.id is not None}
             self._open[entity] = create or entity in _FREE or not refs
+            if entity is not Post:
+                old = {label_key(name): self._by_id[entity][number] for name, number in old_names(session, entity)}
+                self._old[entity] = {key: ref for key, ref in old.items() if key not in self._known[entity]}
+                self._heirs[entity] = heirs_by(session, entity, day) if day else {}
 
-    def find(self, column: Column, text: str) -> tuple[Ref, tuple[Any, ...]]:
-        """What a cell names. Raises BadValue with the nearest name where nothing is called so and nothing may be made."""
+    def find(self, column: Column, text: str) -> tuple[Ref, str]:
+        """What a cell names, and what should be said about it. Raises BadValue with the nearest name where nothing is called so and nothing may be made."""
         entity = entity_of(column.field)  # type: ignore[arg-type]
         key = label_key(text)
         known = self._known[entity]
-        found = known.get(key)
+        found = known.get(key) or self._old.get(entity, {}).get(key)
         if found is not None:
-            return found, ()
+            return self._today(column, found)
         if not key:
             raise BadValue(f"{column.label}: «{text}» không phải tên.", "unknown")
         if not self._open[entity]:
@@ -77,7 +89,15 @@ class References:
             advice = f" Có phải «{known[near[0]].name}»?" if near else ""
             raise BadValue(f"{column.label}: chưa có «{text}» trong danh mục của đơn vị.{advice}", "unknown")
         made = known[key] = Ref(entity, clean(text))
-        return made, ()
+        return made, ""
+
+    def _today(self, column: Column, found: Ref) -> tuple[Ref, str]:
+        """The one that is meant where a list tells what holds now."""
+        heirs = self._heirs.get(found.entity, {})
+        heir = self.of_id(found.entity, heirs.get(found.id)) if found.id is not None else None
+        if heir is None or column.part.way is not Way.CURRENT:
+            return found, ""
+        return heir, f"{column.label}: «{found.name}» đã sáp nhập vào «{heir.name}»."
 
     def of_id(self, entity: type[Record], number: int | None) -> Ref | None:
         """The named record behind a reference of the file."""
