@@ -101,7 +101,7 @@ class PeopleGrid:
             query = f"SELECT s.id, s.uid{selected} FROM {source} WHERE s.id IN ({_marks(block)})"
             for row in self._fetch(query, block):
                 shown = (column.show(value) for column, value in zip(chosen, row[2:], strict=True))
-                found[row[0]] = (*shown, uid_text(row[1]))
+                found[row[0]] = (*shown, uid_text(row[1]) or "")
         return found
 
     def groups(self, column: str, text: str = "", conditions: Iterable[Node] = ()) -> list[GroupCount]:
@@ -120,7 +120,7 @@ class PeopleGrid:
     def tally(self, columns: Sequence[str], conditions: Iterable[Node] = ()) -> dict[tuple[Any, ...], int]:
         """How many people have which stored values in some columns, together."""
         where, values, joins = self._where("", conditions)
-        chosen = [self.columns[key] for key in columns]
+        chosen = [self._columns.hidden.get(key) or self.columns[key] for key in columns]
         source = self._source([*joins, *(join for column in chosen for join in column.joins)])
         selected = ", ".join(column.sql for column in chosen)
         places = ", ".join(str(number) for number in range(1, len(chosen) + 1))
@@ -147,7 +147,7 @@ class PeopleGrid:
         for block in _blocks(list(uids)):
             query = f"SELECT id, uid FROM staff_member WHERE uid IN ({_marks(block)})"
             given = [bytes.fromhex(uid.replace("-", "")) for uid in block]
-            found.update({uid_text(uid): number for number, uid in self._fetch(query, given)})
+            found.update({uid_text(uid) or "": number for number, uid in self._fetch(query, given)})
         return found
 
     def uids(self, ids: Sequence[int]) -> list[str]:

@@ -190,13 +190,14 @@ _NAMED = {"d": (Department, "department", "pl"), "p": (Post, "post", "ap"), "l":
 class Columns:
     """All columns of one day's list, with the joins that they read from (a join may need another one first).
 
-    `came` is the SQL of «had come by the day», `day` the day itself.
+    `came` is the SQL of «had come by the day», `day` the day itself. `hidden` columns are for counting, not for a chooser.
     """
 
     by_key: Mapping[str, GridColumn]
     joins: Mapping[str, Join]
     came: str
     day: str
+    hidden: Mapping[str, GridColumn]
 
     def source(self, wanted: Iterable[str]) -> str:
         """FROM with the joins that columns ask for, each after what it needs."""
@@ -234,7 +235,8 @@ def made(catalogue: Catalogue, day: date | None, today: date | None, worked: Ite
     by_key: dict[str, GridColumn] = {}
     for column in columns:
         by_key.setdefault(column.key, column)
-    return Columns(by_key, maker.joins(), maker.came, at)
+    hidden = {column.key: column for column in maker.for_counting()}
+    return Columns(by_key, maker.joins(), maker.came, at, hidden)
 
 
 class _Maker:
@@ -419,6 +421,11 @@ class _Maker:
             if isinstance(described, Exact):
                 stored = f"CAST(round({stored} * {10**described.places}) AS INTEGER)"
             yield self._column(name, StaffMember, name, described, stored, (), OWN, is_own=True)
+
+    def for_counting(self) -> Iterable[GridColumn]:
+        """The department itself: two may have borne one name."""
+        text = Text("Khoa, phòng (uid)")
+        yield self._column("department_uid", Department, "uid", text, "uid_text(d.uid)", ("d",), WORK, is_worked=True)
 
     # --- parts ----------------------------------------------------------------------------------------------------------
 

@@ -149,7 +149,9 @@ def functions(columns: Mapping[str, GridColumn], catalogue: Catalogue) -> dict[s
     }
 
 
-def uid_text(stored: bytes) -> str:
+def uid_text(stored: bytes | None) -> str | None:
     """A uid as it is written, from its 16 bytes."""
+    if stored is None:
+        return None
     low = stored.hex()
     return f"{low[:8]}-{low[8:12]}-{low[12:16]}-{low[16:20]}-{low[20:]}"

@@ -1,0 +1,64 @@
+"""The list of people as services open it: every column that the user may see, the unit's own and worked ones too."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from desktop.domain.conditions import Node, leaves, no_column, problem
+from desktop.domain.dates import PartialDate
+from desktop.domain.errors import UserError
+from desktop.domain.fields import Day
+from desktop.domain.retirement import RetirementTable, retirement
+from desktop.domain.staff import Sex, StaffMember
+from desktop.services.workspace import Workspace
+from desktop.storage.grid import PeopleGrid
+from desktop.storage.grid_columns import WORK, Worked
+
+_BLOCK = 500
+
+
+def open_grid(workspace: Workspace, day: date | None = None) -> PeopleGrid:
+    """The list of the unit as it stands today, or as it stood on a day. The caller closes it."""
+    worked = [_retirement(workspace.policy.retirement)]
+    grid = PeopleGrid(workspace.database.file, workspace.catalogue, today=workspace.today, worked=worked)
+    return grid if day is None else grid.at(day)
+
+
+def check(grid: PeopleGrid, node: Node) -> None:
+    """Raise UserError, in one sentence, where conditions speak of a column or a value that the list has not."""
+    for condition in leaves(node):
+        column = grid.columns.get(condition.column)
+        if column is None:
+            raise no_column(condition.column)
+        if wrong := problem(condition, column.field):
+            raise UserError(f"Điều kiện lọc: {wrong}")
+
+
+def texts(grid: PeopleGrid, ids: Sequence[int], columns: Sequence[str]) -> list[list[str]]:
+    """The shown text of columns for people in the order given: what is copied to Excel, or taken out."""
+    found: list[list[str]] = []
+    for start in range(0, len(ids), _BLOCK):
+        block = ids[start : start + _BLOCK]
+        rows = grid.rows(block, columns)
+        found += [list(rows[number][:-1]) for number in block if number in rows]
+    return found
+
+
+def _retirement(table: RetirementTable) -> Worked:
+    """From which day somebody is retired: by the decision, else by age (NĐ 135/2020/NĐ-CP)."""
+
+    @lru_cache(maxsize=20_000)
+    def retires(born: str | None, sex: str | None, decided: str | None, _day: Any) -> str | None:
+        if decided or not born or not sex:
+            return decided
+        return retirement(PartialDate(born.partition("|")[0]), sex == Sex.FEMALE.value, table).pension_from.isoformat()
+
+    return Worked(
+        "retirement_on",
+        Day("Nghỉ hưu từ", width=12),
+        ("s.birth_date", "s.sex", "s.retires_on"),
+        retires,
+        WORK,
+        ((StaffMember, "birth_date"), (StaffMember, "sex")),
+    )
