@@ -32,11 +32,11 @@ from desktop.excel.form import (
     Table,
     Titles,
 )
-from desktop.excel.measure import LINE, text_width, wrapped
+from desktop.excel.measure import LINE, plain_width, text_width, wrapped
 from desktop.excel.sheet import POINTS_PER_CHARACTER, Area, Cell, Paper, Picture, Sheet, Style
 
 GRID, CHARACTERS = 45, 2.0  # columns of the page, and how wide one is
-PAPER = Paper("A4", landscape=False, left=0.85, right=0.55, top=0.6, bottom=0.7, header=0.3, footer=0.35)
+PAPER = Paper("A4", landscape=False, left=0.75, right=0.5, top=0.6, bottom=0.7, header=0.3, footer=0.35)
 _WIDE = CHARACTERS * POINTS_PER_CHARACTER
 _PHOTO = (11, 170.0)  # columns and points: 4 x 6 cm
 _SPARE = 0.965  # of a page that is filled: other programs measure rows a little differently
@@ -150,19 +150,30 @@ _AIR = 5.25  # points between the lines of a form, beyond those of the letters
 
 
 def _lines(line: Line, left: int, right: int) -> Iterator[_Row]:
-    """Entries packed into rows in their order."""
+    """Entries packed into rows in their order; a value that has no room beside its label stands under it."""
     whole = right - left + 1
     waiting: list[Entry] = []
     for entry in line:
         if waiting and sum(map(_need, [*waiting, entry])) > whole:
             yield from _filled(waiting, left, right)
             waiting = []
+        if _stands_under(entry, left, right):
+            lines = len(wrapped(entry.label, _room(left, right), _SIZE))
+            yield _Row([_Piece(left, right, entry.label, "long label")], _line_height(lines), glued=True)
+            entry = replace(entry, label="")
         waiting.append(entry)
     yield from _filled(waiting, left, right)
 
 
+def _stands_under(entry: Entry, left: int, right: int) -> bool:
+    whole, label = right - left + 1, _label_need(entry)
+    if _need(entry) <= whole or label <= whole * 0.25:
+        return False
+    return label > whole * 0.6 or len(wrapped(entry.value, _room(left + label, right), _SIZE, entry.bold)) > 3
+
+
 def _label_need(entry: Entry) -> int:
-    return math.ceil((text_width(entry.label, _SIZE) + 3) / _WIDE) if entry.label else 0
+    return math.ceil((plain_width(entry.label, _SIZE) * 1.02 + 3) / _WIDE) if entry.label else 0
 
 
 def _need(entry: Entry) -> int:
@@ -171,12 +182,15 @@ def _need(entry: Entry) -> int:
 
 
 def _filled(entries: list[Entry], left: int, right: int) -> Iterator[_Row]:
-    """One row of entries that fit, or one entry that needs more."""
+    """One row of entries that fit, or one entry that takes several lines."""
     whole = right - left + 1
-    if len(entries) == 1 and _need(entries[0]) > whole:
-        yield from _long(entries[0], left, right)
-        return
     free = whole - sum(map(_need, entries))
+    if free < 0:
+        (entry,) = entries
+        middle = left + _label_need(entry)
+        label = _Piece(left, middle - 1, entry.label, "long label") if entry.label else None
+        yield from _blocks(entry.value, middle, right, label, bold=entry.bold)
+        return
     pieces, at = [], left
     for place, entry in enumerate(entries):
         share = free // (len(entries) - place)
@@ -187,45 +201,30 @@ def _filled(entries: list[Entry], left: int, right: int) -> Iterator[_Row]:
             pieces.append(_Piece(at, middle - 1, entry.label, "label"))
         pieces.append(_Piece(middle, end, entry.value, "bold value" if entry.bold else "value"))
         at = end + 1
-    yield _Row(pieces, _points(_SIZE * LINE + _AIR))
-
-
-def _long(entry: Entry, left: int, right: int) -> Iterator[_Row]:
-    """An entry that takes several lines: beside its label while that leaves it room, else under it."""
-    whole = right - left + 1
-    label = _label_need(entry)
-    beside = wrapped(entry.value, _room(left + label, right), _SIZE, entry.bold) if label < whole else []
-    if entry.value and label <= whole * 0.6 and (len(beside) <= 3 or label <= whole * 0.25):
-        yield from _blocks(
-            entry.value, left + label, right, _style(entry), _Piece(left, left + label - 1, entry.label, "label")
-        )
-        return
-    lines = len(wrapped(entry.label, _room(left, right), _SIZE))
-    yield _Row([_Piece(left, right, entry.label, "label")], _points(lines * _SIZE * LINE + _AIR), glued=True)
-    yield from _blocks(entry.value, left, right, _style(entry), None)
-
-
-def _style(entry: Entry) -> str:
-    return "bold value" if entry.bold else "value"
+    yield _Row(pieces, _line_height(1))
 
 
 def _prose(text: str, left: int, right: int, blank: int) -> Iterator[_Row]:
     if text:
-        yield from _blocks(text, left, right, "value", None)
+        yield from _blocks(text, left, right)
         return
     for _ in range(blank):
-        yield _Row([_Piece(left, right, "", "value")], _points(_SIZE * LINE + _AIR))
+        yield _Row([_Piece(left, right, "", "value")], _line_height(1))
 
 
-def _blocks(text: str, left: int, right: int, style: str, label: _Piece | None) -> Iterator[_Row]:
+def _blocks(text: str, left: int, right: int, label: _Piece | None = None, *, bold: bool = False) -> Iterator[_Row]:
     """Text of any length on dotted lines, in rows that no program finds too high."""
-    lines = wrapped(text, _room(left, right), _SIZE, style.startswith("bold"))
+    lines = wrapped(text, _room(left, right), _SIZE, bold)
     for start in range(0, len(lines), _MOST_LINES):
         block = lines[start : start + _MOST_LINES]
-        pieces = [_Piece(left, right, _joined(block), style)]
+        pieces = [_Piece(left, right, _joined(block), "long bold value" if bold else "long value")]
         if label is not None and start == 0:
             pieces.insert(0, label)
-        yield _Row(pieces, _points(len(block) * _SIZE * LINE + _AIR))
+        yield _Row(pieces, _line_height(len(block)))
+
+
+def _line_height(lines: int) -> float:
+    return _points(lines * _SIZE * LINE + _AIR)
 
 
 def _joined(lines: Sequence[str]) -> str:
@@ -255,13 +254,14 @@ def _table(table: Table, left: int, right: int, styles: dict[str, Style]) -> lis
     repeated = tuple(found)
     cells = [_table_style("cell", size, column.across, styles) for column in table.columns]
     bodies = [row for texts in table.rows for row in _table_row(texts, spans, cells, size)]
+    is_blank = not bodies
     bodies = bodies or [[""] * len(spans)] * table.blank
     for texts in bodies:
         pieces = [_Piece(*span, text, cell) for text, span, cell in zip(texts, spans, cells, strict=True)]
         row = _row(pieces, styles, air=6)
         row.height = max(row.height, _points(size * LINE + 6))
         row.head = repeated
-        row.glued = not table.has_head
+        row.glued = is_blank or not table.has_head
         found.append(row)
     found[-1].glued = False
     found.append(_Row([], 4.5))
@@ -395,10 +395,14 @@ def _set(rows: Sequence[_Row]) -> tuple[tuple[tuple[Cell, ...], ...], tuple[Area
 
 def _styles() -> dict[str, Style]:
     text = Style(_SIZE, vertical="top", number_format="@")
+    value = replace(text, ruled=True)
     return {
-        "label": text,
-        "value": Style(_SIZE, vertical="top", ruled=True, number_format="@"),
-        "bold value": Style(_SIZE, bold=True, vertical="top", ruled=True, number_format="@"),
+        "label": replace(text, vertical="bottom", wrap=False),
+        "value": replace(value, vertical="bottom"),
+        "bold value": replace(value, vertical="bottom", bold=True),
+        "long label": text,
+        "long value": value,
+        "long bold value": replace(value, bold=True),
         "title": Style(15, bold=True, horizontal="center", number_format="@"),
         "code": Style(11, bold=True, horizontal="center", number_format="@"),
         "issued": Style(10, italic=True, horizontal="center", number_format="@"),

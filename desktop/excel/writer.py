@@ -216,6 +216,9 @@ def _page(book: Workbook, sheet: Sheet) -> Worksheet:
     for row in (sheet.page_break,) if sheet.breaks is None else sheet.breaks:
         if row:
             page.row_breaks.append(Break(id=row - 1))
+    if sheet.breaks is not None:  # of several sheets in a workbook each counts its own pages
+        page.page_setup.firstPageNumber, page.page_setup.useFirstPageNumber = 1, True
+        page.oddFooter.center.text = f'&"{FONT},Regular"&10Trang &P/{len(sheet.breaks) + 1}'
     if sheet.footer:
         told = _legal(sheet.footer).replace("&", "&&")
         page.oddFooter.left.text = f'&"{FONT},Regular"&9{told}'
