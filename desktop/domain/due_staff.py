@@ -12,7 +12,7 @@ from desktop.domain.policy import Policy
 from desktop.domain.raises import Interruptions, next_rise
 from desktop.domain.reminder import DueRule, Reminder, Subject, made
 from desktop.domain.retirement import leaving
-from desktop.domain.staff import LicenceState, Sex, StandardState
+from desktop.domain.staff import LicenceState, PayBasis, Sex, StandardState
 from desktop.domain.terms import term_of
 from desktop.domain.training import STUDYING_STATES, EnrolmentState
 
@@ -20,8 +20,10 @@ from desktop.domain.training import STUDYING_STATES, EnrolmentState
 def next_step(row: Any, policy: Policy, today: date) -> Iterator[Reminder]:
     """The next regular step, or the next percent over the frame. The row is the step that holds today.
 
-    `row.interruptions`, where given, is what puts it off.
+    `row.interruptions`, where given, is what puts it off. Who is paid by position has no steps.
     """
+    if getattr(row, "basis", None) is PayBasis.POSITION:
+        return
     counted = row.counted_from or row.starts_on
     used = policy.rule("salary.next_step", counted.first if counted else today)
     found = next_rise(

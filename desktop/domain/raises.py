@@ -231,14 +231,15 @@ def early_merit(rise: Rise, table: str | None, facts: EarlyFacts, year: int, pol
     """The early rise for achievement in a year, or None.
 
     At most twelve months early, only towards a step, only where nothing put the period off, and never twice running.
-    How many months an award gives is the unit's rule; the share of people is held by `quota`.
+    How many months an award gives is the unit's rule; the share of people is held by `quota`. A rise that would begin
+    before the year was that year's.
     """
     end = date(year, 12, 31)
     rule = policy.rule("salary.early_merit", end)
     most = rule.whole("max_months")
     if rise.is_over_frame or rise.delays or rise.goes_on or facts.last_was_early:
         return None
-    if not end.replace(month=1, day=1) <= rise.due_on <= add_months(end, most):
+    if rise.due_on > add_months(end, most):
         return None
     is_lower = table in rule.values["lower_tables"]
     since = year - rule.whole("look_back_years_lower" if is_lower else "look_back_years") + 1
@@ -250,7 +251,8 @@ def early_merit(rise: Rise, table: str | None, facts: EarlyFacts, year: int, pol
     if best is None:
         return None
     months = min(best[0], most)
-    return EarlyRise(add_months(rise.due_on, -months), months, best[1], rule.source)
+    from_day = add_months(rise.due_on, -months)
+    return EarlyRise(from_day, months, best[1], rule.source) if from_day.year >= year else None
 
 
 def _award_months(rule: RuleSet, code: str) -> int:

@@ -169,7 +169,16 @@ class DueFacts:
         t = TABLES["SalaryStep"]
         counted = func.coalesce(t.c.counted_from_first, t.c.starts_on_first)
         shortest = min(self._policy.scales.step_months.values(), default=0)
-        names = ["uid", "salary_table", "step", "coefficient", "over_frame_percent", "counted_from", "starts_on"]
+        names = [
+            "uid",
+            "salary_table",
+            "step",
+            "coefficient",
+            "over_frame_percent",
+            "counted_from",
+            "starts_on",
+            "basis",
+        ]
         rows = self._read(
             "SalaryStep",
             names,

@@ -1,3 +1,4 @@
+import csv
 from datetime import date
 from decimal import Decimal
 
@@ -5,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.dates import PartialDate
+from desktop.domain.dates import PartialDate, add_months
 from desktop.domain.salary_rules import BaseSalaries, SalaryScales
+from desktop.resources_dir import resource
 from desktop.services.lists import base_salaries, salary_scales, shipped_lists
 
 SCALES = salary_scales()
@@ -40,6 +42,26 @@ def test_every_step_of_every_table(table, first, between, steps, last, months):
     assert expected[-1] == Decimal(last)
     assert SCALES.steps(table) == steps
     assert SCALES.step_months[table] == months
+
+
+SHIPPED = list(csv.DictReader(resource("codes", "salary_scale.csv").read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.mark.parametrize("row", SHIPPED, ids=lambda row: f"{row['table']} {row['step']}")
+def test_every_row_of_the_printed_tables(row):
+    """Step and coefficient answer each other, and the next rise comes when and where the row and its neighbour say."""
+    table, step, coefficient = row["table"], int(row["step"]), Decimal(row["coefficient"])
+    assert SCALES.coefficient(table, step) == coefficient
+    assert SCALES.step_of(table, coefficient) == step
+    found = SCALES.next_regular_step(table, step, PartialDate("2020-01-01"))
+    if row["months_to_next"]:
+        (following,) = [r for r in SHIPPED if (r["table"], r["step"]) == (table, str(step + 1))]
+        assert found.due_on == add_months(date(2020, 1, 1), int(row["months_to_next"]))
+        assert (found.step, found.coefficient) == (step + 1, Decimal(following["coefficient"]))
+    else:
+        assert SCALES.steps(table) == step
+        assert (found is None) == (table not in SCALES.over_frame_months)
+        assert found is None or (found.step, found.over_frame_percent) == (step, Decimal(5))
 
 
 def test_every_title_names_a_table_that_has_steps():
