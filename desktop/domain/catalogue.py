@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from desktop.domain.codes import CodeList, CodeRow
 from desktop.domain.fields import Code, Day, Exact, Field, Flag, Text
@@ -60,10 +61,18 @@ class Catalogue:
         return field.bound(self.list(field.list)) if isinstance(field, Code) else field
 
 
+@dataclass(eq=False)
+class _OwnNumber(Exact):
+    """A number whose places nobody declared: shown without those that say nothing (2, not 2,00)."""
+
+    def _show(self, value: Decimal) -> str:
+        return super()._show(value).rstrip("0").rstrip(",")
+
+
 def _own_field(spec: OwnFieldSpec) -> Field:
     match spec.kind:
         case "number":
-            return Exact(spec.label)
+            return _OwnNumber(spec.label)
         case "date":
             return Day(spec.label)
         case "flag":

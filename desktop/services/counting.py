@@ -112,13 +112,19 @@ def _somebody(counts: Counts | None) -> bool:
     return counts is not None and bool(counts.in_headcount or counts.working_here)
 
 
+def names_on(session: Session, day: date) -> dict[str, str]:
+    """What each department was called on a day, by uid, as the list of people shows it."""
+    known: list[Any] = list(session.scalars(select(Department)))
+    return {str(one.uid): str(then.name if (then := on_day(one.names, day)) else one.name) for one in known}
+
+
 def _departments(session: Session, day: date) -> dict[str, tuple[str, bool]]:
     """The departments by uid in their order: the name that each had on the day, and whether it was open."""
-    found = {}
+    names = names_on(session, day)
     known: list[Any] = list(session.scalars(select(Department)))
+    found = {}
     for department in sorted(known, key=lambda d: (d.order_no is None, d.order_no or 0, d.name_sort)):
-        then = on_day(department.names, day)
         began = department.founded_on is None or department.founded_on <= day
         stands = department.dissolved_on is None or department.dissolved_on > day
-        found[str(department.uid)] = (str(then.name if then else department.name), began and stands)
+        found[str(department.uid)] = (names[str(department.uid)], began and stands)
     return found
