@@ -1,21 +1,20 @@
-"""Faults on paper of Party cases and of assignments of mentors, by the numbers that clerks know them by.
+"""Faults on paper of Party cases and memberships, by the numbers that clerks know them by.
 
 What was already decided can always be entered; here it is told what contradicts the rules (E…) or needs a further
 paper (W…). Rules about lateness and certificates are asked only of events since the first rule row there is.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import combinations
 from typing import Any
 
 from desktop.domain import party_rules
-from desktop.domain.dates import PartialDate, show_day
+from desktop.domain.checks import Found, Known, Life, is_after
+from desktop.domain.checks_register import fault
+from desktop.domain.dates import PartialDate, age_on, show_day
 from desktop.domain.errors import Problem
-from desktop.domain.mentoring import PARTY_KINDS, MentoringKind, MentoringState
-from desktop.domain.party import PROBATIONARY, PartyStage
+from desktop.domain.party import PROBATIONARY, SYMPATHISING, CaseState, PartyStage
 from desktop.domain.policy import Policy
-from desktop.domain.record import holds_on
 
 # (code, earlier, later, sentence)
 _ORDER = (
@@ -31,9 +30,38 @@ _ORDER = (
     ("dates.order", "off_decision_on", "announced_on", "Công bố trước ngày quyết định"),
 )
 
+_UNDER_WAY = (CaseState.NOMINATED, CaseState.PAUSED, *SYMPATHISING, *PROBATIONARY)
+_MOST_ADMISSIONS = 2  # once, and once again (Điều lệ Đảng, Điều 5)
 
-def _warn(field: str, message: str, code: str) -> Problem:
-    return Problem(field, message, code, "warning")
+
+def problems(life: Life, known: Known) -> Iterator[Found]:
+    """Everything about one person's cases and membership."""
+    born = life.member.birth_date
+    cases, memberships = life.of("PartyCase"), life.of("PartyMembership")
+    for row in cases:
+        for problem in case_problems(row, born, known.policy):
+            yield "PartyCase", row, problem
+    for row in [row for row in cases if row.state in _UNDER_WAY][1:]:
+        yield "PartyCase", row, fault("E15", "state", "Đã có một hồ sơ phát triển Đảng đang làm.")
+    admitted = sorted((row for row in cases if row.ceremony_on), key=lambda row: row.ceremony_on)
+    for row in admitted[_MOST_ADMISSIONS:]:
+        yield "PartyCase", row, fault("E16", "ceremony_on", "Kết nạp lại lần thứ hai; chỉ được kết nạp lại một lần.")
+    least = known.policy.rule("party.age", known.today).whole("min_months") // 12
+    official = [row for row in memberships if row.stage is PartyStage.OFFICIAL and row.starts_on]
+    for row in memberships:
+        start = row.starts_on
+        if start and born and not is_after(born, start) and age_on(born.first, start.last) < least:
+            message = f"Vào Đảng {start.show()} khi chưa đủ {least} tuổi."
+            yield "PartyMembership", row, fault("party.young", "starts_on", message)
+        swapped = row.stage is PartyStage.PROBATIONARY and len(memberships) == 2 and official
+        if swapped and is_after(start, official[0].starts_on):
+            message = f"Dự bị từ {start.show()}, chính thức từ {official[0].starts_on.show()}."
+            yield "PartyMembership", row, fault("party.stage_order", "starts_on", message)
+    if len(admitted) == 1 and len(official) == 1 and admitted[0].official_on:
+        told, held = PartialDate.of(admitted[0].official_on), official[0].starts_on
+        if is_after(told, held) or is_after(held, told):
+            message = f"Đảng tịch ghi chính thức {held.show()}, hồ sơ phát triển Đảng ghi {told.show()}."
+            yield "PartyMembership", official[0], fault("party.official_mismatch", "starts_on", message)
 
 
 def case_problems(case: Any, born: PartialDate | None, policy: Policy) -> Iterator[Problem]:
@@ -41,15 +69,15 @@ def case_problems(case: Any, born: PartialDate | None, policy: Policy) -> Iterat
     for code, earlier, later, sentence in _ORDER:
         one, other = getattr(case, earlier), getattr(case, later)
         if one and other and other < one:
-            yield Problem(later, f"{sentence} ({show_day(other)} trước {show_day(one)}).", code)
+            yield fault(code, later, f"{sentence} ({show_day(other)} trước {show_day(one)}).")
     if case.ceremony_on is None and case.state in PROBATIONARY:
-        yield _warn(
-            "ceremony_on", "Chưa có ngày lễ kết nạp: không tính được hết 12 tháng dự bị.", "ceremony_on.missing"
+        yield fault(
+            "ceremony_on.missing", "ceremony_on", "Chưa có ngày lễ kết nạp: không tính được hết 12 tháng dự bị."
         )
     if case.ceremony_on:
         yield from _official_problems(case, policy)
         if case.decision_issued_on is None:
-            yield _warn("decision_issued_on", "Chưa có ngày quyết định kết nạp: không tính được tuổi Đảng.", "W17")
+            yield fault("W17", "decision_issued_on", "Chưa có ngày quyết định kết nạp: không tính được tuổi Đảng.")
     if case.cell_meeting_on:
         yield from _meeting_problems(case, born, policy)
     yield from _late_problems(case, policy)
@@ -59,10 +87,10 @@ def _official_problems(case: Any, policy: Policy) -> Iterator[Problem]:
     ends = party_rules.probation_end(case.ceremony_on, policy)
     if case.official_on and case.official_on != ends:
         message = f"Ngày chính thức {show_day(case.official_on)} khác ngày hết 12 tháng dự bị {show_day(ends)}."
-        yield Problem("official_on", message, "E11")
+        yield fault("E11", "official_on", message)
     if case.off_cell_meeting_on and case.off_cell_meeting_on < ends:
         message = f"Chi bộ xét chính thức {show_day(case.off_cell_meeting_on)} trước khi hết dự bị {show_day(ends)}."
-        yield Problem("off_cell_meeting_on", message, "E12")
+        yield fault("E12", "off_cell_meeting_on", message)
 
 
 def _meeting_problems(case: Any, born: PartialDate | None, policy: Policy) -> Iterator[Problem]:
@@ -70,18 +98,18 @@ def _meeting_problems(case: Any, born: PartialDate | None, policy: Policy) -> It
     if born is not None:
         age = party_rules.admission_age(born, met, policy)
         if age.verdict == "too_young":
-            yield Problem("cell_meeting_on", age.message, "E13")
+            yield fault("E13", "cell_meeting_on", age.message)
         elif age.verdict == "consent":
-            yield _warn("cell_meeting_on", age.message, "W04")
+            yield fault("W04", "cell_meeting_on", age.message)
     if case.class_cert_on:
         valid_to = party_rules.certificate_valid_to(case.class_cert_on, policy)
         if met > valid_to:
             message = f"Giấy chứng nhận lớp nhận thức hết giá trị {show_day(valid_to)}, chi bộ họp {show_day(met)}."
-            yield Problem("class_cert_on", message, "E14")
+            yield fault("E14", "class_cert_on", message)
     elif _is_ruled(met, "party.certificate_expiry", policy):
-        yield Problem("class_cert_on", "Chưa có giấy chứng nhận lớp nhận thức khi chi bộ xét.", "E14")
+        yield fault("E14", "class_cert_on", "Chưa có giấy chứng nhận lớp nhận thức khi chi bộ xét.")
     if case.dossier_opened_on and met > (end := party_rules.dossier_valid_to(case.dossier_opened_on, policy)):
-        yield _warn("dossier_opened_on", f"Hồ sơ quá 12 tháng khi chi bộ xét (đến {show_day(end)}).", "W07")
+        yield fault("W07", "dossier_opened_on", f"Hồ sơ quá 12 tháng khi chi bộ xét (đến {show_day(end)}).")
 
 
 def _late_problems(case: Any, policy: Policy) -> Iterator[Problem]:
@@ -90,13 +118,13 @@ def _late_problems(case: Any, policy: Policy) -> Iterator[Problem]:
         due = party_rules.ceremony_due(issued, case.decision_received_on, policy)
         if ceremony > due:
             message = f"Lễ kết nạp sau hạn {show_day(due)}; cần văn bản đồng ý của cấp trên."
-            yield _warn("ceremony_late_consent", message, "W01")
+            yield fault("W01", "ceremony_late_consent", message)
     if ceremony and case.off_cell_meeting_on and not case.late_reason:
         ends = party_rules.probation_end(ceremony, policy)
         due = party_rules.cell_review_due(ends, policy)
         if _is_ruled(ends, "party.cell_review", policy) and case.off_cell_meeting_on > due:
             message = f"Chi bộ xét chính thức sau hạn {show_day(due)}; cần ghi lý do, trách nhiệm."
-            yield _warn("late_reason", message, "W02")
+            yield fault("W02", "late_reason", message)
     pairs: tuple[tuple[str, date | None, str, Callable[..., date]], ...] = (
         ("party.admission_decision", met, "decision_issued_on", party_rules.admission_decision_due),
         ("party.official_decision", case.off_cell_meeting_on, "off_decision_on", party_rules.official_decision_due),
@@ -104,84 +132,8 @@ def _late_problems(case: Any, policy: Policy) -> Iterator[Problem]:
     for rule, anchor, field, due_of in pairs:
         decided = getattr(case, field)
         if anchor and decided and _is_ruled(anchor, rule, policy) and decided > (due := due_of(anchor, policy)):
-            yield _warn(field, f"Quyết định sau hạn {show_day(due)}.", "W03")
+            yield fault("W03", field, f"Quyết định sau hạn {show_day(due)}.")
 
 
 def _is_ruled(day: date, code: str, policy: Policy) -> bool:
     return policy.rule(code, day).since <= day
-
-
-def is_official_on(memberships: Iterable[Any], day: date) -> bool:
-    """Whether somebody's history of membership says: official member on a day."""
-    return any(row.stage is PartyStage.OFFICIAL and holds_on(row, day) for row in memberships)
-
-
-def assignment_problems(assignment: Any, mentor_memberships: Iterable[Any]) -> Iterator[Problem]:
-    """Faults of one assignment: its dates, who helps whom, and whether the mentor was an official member."""
-    if assignment.ended_on and assignment.ended_on < assignment.assigned_on:
-        yield Problem("ended_on", "Ngày kết thúc trước ngày phân công.", "E01")
-    if assignment.mentee is not None and assignment.mentee is assignment.mentor:
-        yield Problem("mentor", "Người hướng dẫn và người được hướng dẫn là một.", "E03")
-    if assignment.kind in PARTY_KINDS and not is_official_on(mentor_memberships, assignment.assigned_on):
-        message = (
-            f"Người giúp đỡ không phải đảng viên chính thức vào ngày phân công {show_day(assignment.assigned_on)}."
-        )
-        yield Problem("mentor", message, "E02")
-    if (
-        assignment.kind is MentoringKind.PROBATIONER
-        and assignment.state is MentoringState.REPLACED
-        and not assignment.handover_comment_done
-    ):
-        yield _warn("handover_comment_done", "Người giúp đỡ cũ chưa có nhận xét bàn giao.", "handover.missing")
-
-
-def slot_problems(assignments: Iterable[Any]) -> Iterator[tuple[Any, Problem]]:
-    """Two mentors in one place beside one person at the same time (E04); the later assignment is told of."""
-    places: dict[tuple[int, MentoringKind, int], list[Any]] = {}
-    for row in assignments:
-        if row.mentee is not None and row.state in _IN_FORCE_OR_ENDED:
-            places.setdefault((id(row.mentee), row.kind, row.slot or 1), []).append(row)
-    for rows in places.values():
-        rows.sort(key=lambda row: row.assigned_on)
-        for one, other in combinations(rows, 2):
-            if _end(one) > other.assigned_on and _end(other) > one.assigned_on:
-                message = f"Người thứ {other.slot or 1} đã có {one.mentor.full_name} từ {show_day(one.assigned_on)}."
-                yield other, Problem("slot", message, "E04")
-                break
-
-
-_IN_FORCE_OR_ENDED = (
-    MentoringState.ACTIVE,
-    MentoringState.COMPLETED,
-    MentoringState.REPLACED,
-    MentoringState.STOPPED,
-)
-
-
-def _end(row: Any) -> date:
-    if row.ended_on:
-        day: date = row.ended_on
-        return day
-    # An assignment that is over without its last day is not known to overlap.
-    started: date = row.assigned_on
-    return date.max if row.state is MentoringState.ACTIVE else started
-
-
-def load_problems(assignments: Iterable[Any], policy: Policy, today: date) -> Iterator[tuple[Any, Problem]]:
-    """Mentors who help more people at once than they should: in the Party a warning, in practice a fault."""
-    party: dict[int, list[Any]] = {}
-    practice: dict[int, list[Any]] = {}
-    for row in assignments:
-        if row.state is MentoringState.ACTIVE and not row.ended_on and row.mentor is not None:
-            if row.kind in PARTY_KINDS:
-                party.setdefault(id(row.mentor), []).append(row)
-            elif row.kind is MentoringKind.PRACTICE:
-                practice.setdefault(id(row.mentor), []).append(row)
-    limits = policy.rule("mentoring.load", today)
-    for rows in party.values():
-        if len(rows) > limits.whole("party_max"):
-            yield rows[-1], _warn("mentor", f"{rows[0].mentor.full_name} đang giúp đỡ {len(rows)} người.", "W10")
-    for rows in practice.values():
-        if len(rows) > limits.whole("practice_max"):
-            message = f"{rows[0].mentor.full_name} đang hướng dẫn thực hành {len(rows)} người."
-            yield rows[-1], Problem("mentor", message, "E21")

@@ -89,3 +89,10 @@ def health_insurance_problem(number: str) -> str | None:
     if re.fullmatch(r"[A-Za-z]{2}\d{13}|\d{10}|\d{12}", number.replace(" ", "")):
         return None
     return "Số thẻ BHYT có 15 ký tự (2 chữ cái, 13 chữ số), hoặc 10 hay 12 chữ số."
+
+
+def email_problem(address: str) -> str | None:
+    """Why an e-mail address cannot be one, or None."""
+    if re.fullmatch(r"[^@\s,;]+@[^@\s,;.]+(?:\.[^@\s,;.]+)+", address):
+        return None
+    return f"Thư điện tử «{address}» không có dạng ten@donvi.vn."

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from desktop.domain.keystrokes import from_telex, from_vni
+
 _PLAIN_D = str.maketrans("đĐ", "dD")
 # Look-alikes and invisible characters that office files carry: Icelandic eth for Đ, no-break and zero-width spaces.
 _MENDED = str.maketrans({"Ð": "Đ", "ð": "đ", "\u00a0": " ", "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": ""})
@@ -30,6 +32,13 @@ def search_key(text: str) -> str:
     """What a clerk types without marks: 'Đỗ Thị Ánh' gives 'do thi anh'."""
     letters = unicodedata.normalize("NFD", clean(text).casefold().translate(_PLAIN_D))
     return "".join(c for c in letters if not unicodedata.combining(c))
+
+
+def search_forms(text: str) -> tuple[str, ...]:
+    """Everything that a searched text may stand for: its search key, and what was meant where it looks like raw Telex
+    or VNI keystrokes ('nguyeenx vawn', 'nguye6n4 va8n'). Old and new places of a tone have one key."""
+    key = search_key(text)
+    return tuple(dict.fromkeys(form for form in (key, from_telex(key), from_vni(key)) if form is not None))
 
 
 def label_key(text: str) -> str:

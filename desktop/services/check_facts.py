@@ -1,136 +1,230 @@
-"""What the checks read, one plain SELECT a kind of record, and which checks are asked of which kind."""
+"""What the checks read, one plain SELECT a kind of record, and which checks are asked of whom."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from itertools import groupby
-from types import SimpleNamespace
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, String, select, type_coerce
 from sqlalchemy.orm import Session
 
-from desktop.domain import checks, checks_party
+from desktop.domain import (
+    checks_dates,
+    checks_family,
+    checks_identity,
+    checks_mentoring,
+    checks_merits,
+    checks_papers,
+    checks_party,
+    checks_pay,
+    checks_post,
+)
 from desktop.domain.catalogue import Catalogue
-from desktop.domain.codes import CodeList
+from desktop.domain.checks import Known, Life, code_problems
+from desktop.domain.dates import PartialDate
 from desktop.domain.errors import Problem
-from desktop.domain.fields import Code, Reference
+from desktop.domain.fields import Code, Field, LongText, PartialDay, Reference, Text
 from desktop.domain.policy import Policy
-from desktop.domain.record import RECORDS, on_day
+from desktop.domain.record import RECORDS
+from desktop.services.lists import title_standards
 from desktop.storage.mapping import TABLES
 
 Found = tuple[str, Any, Any, Problem]  # kind of record, row, its owner, what is the matter
 
-# Histories of which one row can hold at a time; those with a period alone; and others that are looked at.
-_ONE_AT_A_TIME = ("EmploymentStatus", "Placement", "TitleHolding", "SalaryStep", "Contract", "PartyMembership")
-_PERIODS = ("Appointment", "Qualification", "Certificate", "WorkHistory")
-_OTHERS = ("Licence", "PartyCase", "Enrolment", "TrainingLine")
+_SUBJECTS = (
+    checks_identity.problems,
+    checks_dates.problems,
+    checks_post.problems,
+    checks_pay.problems,
+    checks_papers.problems,
+    checks_merits.problems,
+    checks_family.problems,
+    checks_party.problems,
+    checks_mentoring.succession_problems,
+)
+# Lines of text that some check reads; all others stay in the file. Of a person's own row every line is read.
+_TEXTS = {
+    "Qualification": ("major",),
+    "FamilyMember": ("name",),
+    "Attachment": ("title", "file_name"),
+    "Licence": ("number",),
+    "ScopeChange": ("decision_no",),
+    "Appraisal": ("not_rated_reason",),
+    "Award": ("content",),
+    "PartyCase": ("decision_no", "off_decision_no", "ceremony_late_consent", "late_reason"),
+    "MentoringAssignment": ("decision_no",),
+    "SuccessionEntry": ("term", "decision_no"),
+    "Enrolment": ("decision_no",),
+    "Decision": ("number",),
+    "Department": ("name",),
+    "Post": ("name",),
+}
+# Kinds without a person: of the unit, or of another record.
+_OF_UNIT = ("Decision", "RatingRound", "TrainingLine", "ScopeChange")
+
+
+class Row:
+    """One record as plain attributes; references stand as ids."""
+
+    id: int
+    staff: Any
+
+    def __init__(self, names: tuple[str, ...], values: tuple[Any, ...]) -> None:
+        self.__dict__.update(zip(names, values, strict=True))
 
 
 class CheckFacts:
-    """Every live row that the checks look at, by kind; `people` by id; `count` of all."""
+    """Every live row that the checks look at: `lives` by id of the person, `of_unit` by kind; `count` of all."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.people: dict[int, Any] = {
-            row.id: row for row in self._read("StaffMember", list(RECORDS["StaffMember"].fields))
-        }
-        self.rows = {name: self._owned(name) for name in (*_ONE_AT_A_TIME, *_PERIODS, *_OTHERS)}
+        self.lives: dict[int, Life] = {row.id: Life(row) for row in self._read("StaffMember")}
+        self.count = len(self.lives)
+        self.of_unit: dict[str, list[Row]] = {kind: self._read(kind) for kind in _OF_UNIT}
         self.assignments = self._assignments()
-        self.count = len(self.people) + sum(map(len, self.rows.values())) + len(self.assignments)
+        for kind in _personal_kinds():
+            self._hang(kind, self._read(kind))
+        self._hang_scopes()
+        self.posts = {row.id: row for row in self._read("Post")}
+        self.departments = {row.id: row for row in self._read("Department")}
+        self.reviewed = {row.__dict__["assignment_id"] for row in self._read("MentoringReview")}
+        self.count += sum(map(len, self.of_unit.values())) + len(self.assignments)
 
-    def _read(self, entity: str, names: Sequence[str]) -> list[Any]:
-        t = TABLES[entity]
-        every = ["id", "uid", "deleted_at", *names]
-        query = select(*(t.c[name] for name in every)).where(t.c.deleted_at.is_(None))
-        return [SimpleNamespace(**dict(zip(every, row, strict=True))) for row in self._session.execute(query)]
+    def _read(self, kind: str) -> list[Row]:
+        table = TABLES[kind]
+        names, columns = ["id", "uid_bytes", "deleted_at"], [table.c.id, type_coerce(table.c.uid, LargeBinary)]
+        columns.append(table.c.deleted_at)
+        partial = []
+        for name, field in _read_fields(kind).items():
+            if isinstance(field, Reference):
+                names.append(f"{name}_id")
+                columns.append(table.c[f"{name}_id"])
+                continue
+            if isinstance(field, PartialDay):
+                partial.append(len(names))
+            names.append(name)
+            columns.append(type_coerce(table.c[name], String) if isinstance(field, PartialDay) else table.c[name])
+        told = tuple(names)
+        rows = []
+        for found in self._session.execute(select(*columns).where(table.c.deleted_at.is_(None)).order_by(table.c.id)):
+            values = list(found)
+            for place in partial:
+                if values[place] is not None:
+                    values[place] = _date(values[place])
+            rows.append(Row(told, tuple(values)))
+        return rows
 
-    def _owned(self, entity: str) -> list[Any]:
-        fields = RECORDS[entity].fields
-        names = [name for name, field in fields.items() if not isinstance(field, Reference)]
-        rows = self._read(entity, [*names, "staff_id"])
+    def _hang(self, kind: str, rows: list[Row]) -> None:
         for row in rows:
-            row.staff = self.people.get(row.staff_id)
-        return sorted((row for row in rows if row.staff or row.staff_id is None), key=lambda row: row.staff_id or 0)
+            life = self.lives.get(row.staff_id)  # type: ignore[attr-defined]
+            if life is not None:
+                row.staff = life.member
+                life.rows.setdefault(kind, []).append(row)
+                self.count += 1
 
-    def _assignments(self) -> list[Any]:
-        fields = RECORDS["MentoringAssignment"].fields
-        names = [name for name, field in fields.items() if not isinstance(field, Reference)]
-        rows = self._read("MentoringAssignment", [*names, "mentee_id", "mentor_id"])
+    def _hang_scopes(self) -> None:
+        """Changes of scope belong to a licence, and with it to a person."""
+        owners = {row.id: row.staff_id for life in self.lives.values() for row in life.of("Licence")}
+        for row in self.of_unit["ScopeChange"]:
+            row.__dict__["staff_id"] = owners.get(row.licence_id)  # type: ignore[attr-defined]
+        scopes = self.of_unit.pop("ScopeChange")
+        self._hang("ScopeChange", scopes)
+
+    def _assignments(self) -> list[Row]:
+        rows = self._read("MentoringAssignment")
         for row in rows:
-            row.mentee, row.mentor = self.people.get(row.mentee_id), self.people.get(row.mentor_id)
+            facts = row.__dict__
+            for side in ("mentee", "mentor"):
+                life = self.lives.get(facts[f"{side}_id"])
+                facts[side] = life.member if life else None
         return rows
 
 
-def found_in(facts: CheckFacts, catalogue: Catalogue, policy: Policy, today: date) -> Iterator[Found]:
+@cache
+def _date(stored: str) -> PartialDate:
+    iso, _, text = stored.partition("|")
+    return PartialDate(iso, text or None)
+
+
+@cache
+def _personal_kinds() -> tuple[str, ...]:
+    """Every audited kind whose rows belong to one person."""
+    return tuple(
+        name
+        for name, kind in RECORDS.items()
+        if kind.audited and (owner := kind.references().get("staff")) is not None and owner.owned
+    )
+
+
+@cache
+def _read_fields(kind: str) -> Mapping[str, Field]:
+    fields = RECORDS[kind].fields
+    if kind == "StaffMember":
+        return {name: field for name, field in fields.items() if not isinstance(field, LongText)}
+    wanted = _TEXTS.get(kind, ())
+    return {name: f for name, f in fields.items() if name in wanted or not isinstance(f, Text)}
+
+
+def found_in(facts: CheckFacts, catalogue: Catalogue, policy: Policy, today: Any) -> Iterator[Found]:
     """Everything that the checks find."""
-    yield from _of_people(facts, catalogue, today)
-    yield from _of_histories(facts, catalogue, policy)
-    yield from _of_party(facts, policy, today)
-
-
-def _of_people(facts: CheckFacts, catalogue: Catalogue, today: date) -> Iterator[Found]:
-    fields = catalogue.fields(RECORDS["StaffMember"])
-    prefixes = frozenset(row.extra["citizen_prefix"] for row in catalogue.list("province_old"))
-    gone = _gone(facts, catalogue.list("staff_status"), today)
-    for member in facts.people.values():
-        for problem in checks.member_problems(member, fields, prefixes, today):
-            # Gaps and doubts in the papers of who has left are nobody's work any more.
-            if member.id not in gone or problem.severity == "error":
-                yield "StaffMember", member, member, problem
-        for problem in checks.code_problems(member, fields):
-            yield "StaffMember", member, member, problem
-    for member, problem in checks.near_duplicates(facts.people.values()):
-        yield "StaffMember", member, member, problem
-
-
-def _gone(facts: CheckFacts, statuses: CodeList, today: date) -> set[int]:
-    """The people whose status on a day says that they have left."""
-    held = {id: on_day(rows, today) for id, rows in _by_person(facts.rows["EmploymentStatus"])}
-    return {
-        id
-        for id, row in held.items()
-        if row and statuses.extra(row.status, "in_headcount") == statuses.extra(row.status, "working_here") == "0"
+    known = Known(catalogue, policy, today, title_standards(), facts.posts, facts.departments)
+    coded = {
+        kind: {name: field for name, field in catalogue.fields(RECORDS[kind]).items() if isinstance(field, Code)}
+        for kind in ("StaffMember", *_OF_UNIT, *_personal_kinds())
     }
+    for life in facts.lives.values():
+        for subject in _SUBJECTS:
+            for kind, row, problem in subject(life, known):
+                yield kind, row, life.member, problem
+        for kind, rows in (("StaffMember", [life.member]), *life.rows.items()):
+            if fields := coded[kind]:
+                for row in rows:
+                    for problem in code_problems(row, fields):
+                        yield kind, row, life.member, problem
+    yield from _of_unit(facts, known, coded)
+    yield from _of_assignments(facts, known)
 
 
-def _by_person(rows: Iterable[Any]) -> Iterator[tuple[int, list[Any]]]:
-    """Rows sorted by person, a group each."""
-    return ((id, list(group)) for id, group in groupby(rows, key=lambda row: row.staff_id))
-
-
-def _of_histories(facts: CheckFacts, catalogue: Catalogue, policy: Policy) -> Iterator[Found]:
-    for entity, rows in facts.rows.items():
-        fields = catalogue.fields(RECORDS[entity])
-        coded = {name: field for name, field in fields.items() if isinstance(field, Code)}
+def _of_unit(facts: CheckFacts, known: Known, coded: Mapping[str, Mapping[str, Field]]) -> Iterator[Found]:
+    members = [life.member for life in facts.lives.values()]
+    for member, problem in checks_identity.duplicates(members):
+        yield "StaffMember", member, member, problem
+    licences = [row for life in facts.lives.values() for row in life.of("Licence")]
+    for row, problem in checks_papers.same_numbers(sorted(licences, key=lambda row: row.id)):
+        yield "Licence", row, row.staff, problem
+    entries = [row for life in facts.lives.values() for row in life.of("SuccessionEntry")]
+    for row, problem in checks_mentoring.post_problems(sorted(entries, key=lambda row: row.id), known):
+        yield "SuccessionEntry", row, row.staff, problem
+    for kind, rows in facts.of_unit.items():
         for row in rows:
-            for problem in checks.code_problems(row, coded):
-                yield entity, row, row.staff, problem
-            if entity in (*_ONE_AT_A_TIME, *_PERIODS):
-                for problem in checks.period_problems(row):
-                    yield entity, row, row.staff, problem
-    for entity in _ONE_AT_A_TIME:
-        for _, rows in _by_person(facts.rows[entity]):
-            for row, problem in checks.overlap_problems(rows):
-                yield entity, row, row.staff, problem
-    titles = catalogue.list("professional_title")
-    tables = {row.staff_id: titles.extra(row.title, "salary_table") for row in facts.rows["TitleHolding"]}
-    for row in facts.rows["SalaryStep"]:
-        for problem in checks.salary_problems(row, policy.scales, tables.get(row.staff_id)):
-            yield "SalaryStep", row, row.staff, problem
-    for row in facts.rows["Licence"]:
-        for problem in checks.licence_problems(row):
-            yield "Licence", row, row.staff, problem
+            owner = facts.lives.get(getattr(row, "staff_id", None) or 0)
+            for problem in code_problems(row, coded[kind]):
+                yield kind, row, owner.member if owner else None, problem
+    for row in facts.of_unit["Decision"]:
+        for problem in checks_papers.decision_problems(row):
+            yield "Decision", row, None, problem
+    for row in facts.of_unit["TrainingLine"]:
+        owner = facts.lives.get(row.staff_id or 0)  # type: ignore[attr-defined]
+        for problem in checks_dates.pair_problems("TrainingLine", row, known):
+            yield "TrainingLine", row, owner.member if owner else None, problem
 
 
-def _of_party(facts: CheckFacts, policy: Policy, today: date) -> Iterator[Found]:
-    for case in facts.rows["PartyCase"]:
-        for problem in checks_party.case_problems(case, case.staff.birth_date, policy):
-            yield "PartyCase", case, case.staff, problem
-    memberships = dict(_by_person(facts.rows["PartyMembership"]))
+def _of_assignments(facts: CheckFacts, known: Known) -> Iterator[Found]:
+    kind, policy = "MentoringAssignment", known.policy
     for row in facts.assignments:
-        for problem in checks_party.assignment_problems(row, memberships.get(row.mentor_id, ())):
-            yield "MentoringAssignment", row, row.mentee or row.mentor, problem
-    for row, problem in checks_party.slot_problems(facts.assignments):
-        yield "MentoringAssignment", row, row.mentee or row.mentor, problem
-    for row, problem in checks_party.load_problems(facts.assignments, policy, today):
-        yield "MentoringAssignment", row, row.mentor, problem
+        mentor = facts.lives.get(row.mentor_id or 0)  # type: ignore[attr-defined]
+        mentee = facts.lives.get(row.mentee_id or 0)  # type: ignore[attr-defined]
+        memberships = mentor.of("PartyMembership") if mentor else ()
+        meetings = [case.cell_meeting_on for case in mentee.of("PartyCase") if case.cell_meeting_on] if mentee else []
+        for problem in (
+            *checks_mentoring.assignment_problems(row, memberships),
+            *checks_mentoring.turn_problems(row, policy),
+            *checks_mentoring.introducer_problems(row, meetings, policy),
+            *checks_mentoring.practice_problems(row, facts.reviewed),
+            *checks_post.learner_problems(row, known),
+            *checks_papers.half_problems(kind, row, known),
+        ):
+            yield kind, row, row.mentee or row.mentor, problem  # type: ignore[attr-defined]
+    for row, problem in checks_mentoring.slot_problems(facts.assignments):
+        yield kind, row, row.mentee or row.mentor, problem
+    for row, problem in checks_mentoring.load_problems(facts.assignments, policy, known.today):
+        yield kind, row, row.mentor, problem

@@ -16,6 +16,7 @@ from desktop.domain.retirement import RetirementTable, Years
 from desktop.domain.rights import Rights
 from desktop.domain.salary_rules import BaseSalaries, SalaryScales
 from desktop.domain.text import clean, clean_lines, label_key
+from desktop.domain.titles import TitleStandard, TitleStandards
 from desktop.resources_dir import resource
 
 if TYPE_CHECKING:
@@ -105,6 +106,25 @@ def retirement_ages() -> RetirementTable:
     for row in _table("retirement_age"):
         ages[row["sex"]][int(row["year"])] = (int(row["years"]), int(row["months"]))
     return RetirementTable(male=ages["nam"], female=ages["nu"])
+
+
+@cache
+def title_standards() -> TitleStandards:
+    """The degree that each professional title asks for, by the day from which it does."""
+    rows: dict[str, list[TitleStandard]] = {}
+    for row in _table("title_standard"):
+        made = TitleStandard(
+            title=row["title"],
+            since=date.fromisoformat(row["since"]),
+            degree=row["degree"],
+            wording=row["wording"],
+            promoted_from=row["promoted_from"],
+            years=int(row["years"]) if row["years"] else None,
+            source=row["source"],
+            confidence=row["confidence"],
+        )
+        rows.setdefault(made.title, []).append(made)
+    return TitleStandards({title: tuple(sorted(found, key=lambda r: r.since)) for title, found in rows.items()})
 
 
 def qualification_ranks() -> dict[str, int]:

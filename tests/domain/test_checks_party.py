@@ -5,7 +5,7 @@ from types import SimpleNamespace as Row
 
 import pytest
 
-from desktop.domain import checks_party
+from desktop.domain import checks_mentoring, checks_party
 from desktop.domain.dates import PartialDate
 from desktop.domain.mentoring import MentoringKind, MentoringState
 from desktop.domain.party import CaseState, PartyCase, PartyStage
@@ -126,11 +126,11 @@ def membership(stage, start, end=None):
     ],
 )
 def test_the_mentor_is_an_official_member_on_the_day(memberships, found):
-    assert [p.code for p in checks_party.assignment_problems(assignment(), memberships)] == found
+    assert [p.code for p in checks_mentoring.assignment_problems(assignment(), memberships)] == found
 
 
 def test_practice_asks_for_no_membership():
-    assert list(checks_party.assignment_problems(assignment(kind=MentoringKind.PRACTICE), [])) == []
+    assert list(checks_mentoring.assignment_problems(assignment(kind=MentoringKind.PRACTICE), [])) == []
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_practice_asks_for_no_membership():
 )
 def test_faults_of_an_assignment(facts, found):
     row = assignment(**facts)
-    assert [p.code for p in checks_party.assignment_problems(row, [membership("official", "2010")])] == [found]
+    assert [p.code for p in checks_mentoring.assignment_problems(row, [membership("official", "2010")])] == [found]
 
 
 @pytest.mark.parametrize(
@@ -161,13 +161,13 @@ def test_faults_of_an_assignment(facts, found):
 def test_two_mentors_in_one_place(second, faults):
     first = assignment(ended_on=date(2026, 6, 1), state=MentoringState.REPLACED)
     later = assignment(mentor=DUC, **{"start": date(2026, 2, 1), **second})
-    found = list(checks_party.slot_problems([later, first]))
+    found = list(checks_mentoring.slot_problems([later, first]))
     assert [(row, p.code) for row, p in found] == [(later, "E04")] * faults
 
 
 def test_an_assignment_over_without_its_last_day_is_not_held_against_the_next():
     first = assignment(state=MentoringState.COMPLETED)
-    assert list(checks_party.slot_problems([first, assignment(mentor=DUC, start=date(2026, 2, 1))])) == []
+    assert list(checks_mentoring.slot_problems([first, assignment(mentor=DUC, start=date(2026, 2, 1))])) == []
 
 
 @pytest.mark.parametrize(
@@ -177,4 +177,4 @@ def test_an_assignment_over_without_its_last_day_is_not_held_against_the_next():
 def test_how_many_one_mentor_helps(kind, count, found):
     rows = [assignment(mentee=Row(), kind=MentoringKind(kind)) for _ in range(count)]
     ended = [assignment(mentee=Row(), kind=MentoringKind(kind), ended_on=date(2026, 2, 1)) for _ in range(3)]
-    assert [p.code for _, p in checks_party.load_problems([*rows, *ended], POLICY, TODAY)] == found
+    assert [p.code for _, p in checks_mentoring.load_problems([*rows, *ended], POLICY, TODAY)] == found

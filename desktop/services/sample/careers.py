@@ -29,7 +29,7 @@ _GRADES: dict[str, tuple[str | None, ...]] = {
     "engineering": ("V.05.02.08", "V.05.02.07", "V.05.02.06", None),
     "social_work": ("V.09.04.03", "V.09.04.02", "V.09.04.01", None),
     "nutrition": ("V.08.09.26", "V.08.09.25", "V.08.09.24", None),
-    "public_health": ("V.08.04.10", "V.08.04.10", "V.08.04.09", None),
+    "public_health": ("V.08.10.29", "V.08.04.10", "V.08.04.09", None),
     "population": ("V.08.10.29", "V.08.10.28", "V.08.10.27", None),
     "": ("01.004", "01.003", "01.002", None),
 }
@@ -350,7 +350,11 @@ def _licence(plan: UnitPlan, dice: Dice, person: Person, ending: int) -> bool:
     if day > min(plan.as_of, _end(plan, person)):
         return False
     ends = kind is LicenceKind.CCHN and ending > 0 and person.is_here and not person.post and dice.chance(0.05)
-    number = dice.digits(6) + ("/CCHN-D-SYT-SL" if kind is LicenceKind.CCHN_DUOC else f"/SL-{kind.value}")
+    digits = dice.digits(6)
+    while digits in plan.licence_numbers:
+        digits = dice.digits(6)
+    plan.licence_numbers.add(digits)
+    number = digits + ("/CCHN-D-SYT-SL" if kind is LicenceKind.CCHN_DUOC else f"/SL-{kind.value}")
     expires = add_months(day, 60) if kind is LicenceKind.GPHN else None
     if ends:
         expires = plan.as_of + timedelta(days=8 + 27 * (ending - 1) + dice.between(0, 12))

@@ -16,6 +16,7 @@ from desktop.domain.mentoring import (
 )
 from desktop.domain.organisation import PartnerUnit
 from desktop.domain.party import SYMPATHISING, PartyCase
+from desktop.services.policy import load_policy
 from desktop.services.sample.careers import CLINICIANS
 from desktop.services.sample.dice import Dice
 from desktop.services.sample.party import SYMPATHISERS, cell_of
@@ -348,5 +349,11 @@ def _turn(plan: UnitPlan, dice: Dice, person: Person, partner: Any) -> Any:
         end_reason="Hoàn thành lượt luân phiên" if done else None,
         partner_unit=partner,
         specialty=person.spec.name.removeprefix("Khoa "),
-        working_days=max(0, (min(planned, plan.as_of) - start).days * 5 // 7),
+        working_days=_working_days(start, min(planned, plan.as_of)),
     )
+
+
+def _working_days(first: date, last: date) -> int:
+    """The days worked between two days, both counted in, public holidays left out."""
+    calendar = load_policy().calendar
+    return sum(calendar.is_working(first + n * _DAY) for n in range((last - first).days + 1))

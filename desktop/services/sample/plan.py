@@ -121,6 +121,7 @@ class UnitPlan:
     rows: dict[type[Record], list[Row]] = field(default_factory=lambda: defaultdict(list))
     people: list[Person] = field(default_factory=list)
     left: list[Person] = field(default_factory=list)
+    licence_numbers: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.scale = Scale(self.staff)

@@ -144,6 +144,7 @@ def _politics(plan: UnitPlan, dice: Dice) -> None:
         for count, person in enumerate(chosen):
             person.politics = level
             first = max(add_months(person.joined, 20), add_months(person.born, 12 * 27), date(2008, 1, 1))
+            first = min(first, add_months(plan.as_of, -1))
             day = dice.day(first, max(first, add_months(plan.as_of, -14)))
             if level == "LLCT_TC" and count % 20 == 3:
                 day = dice.day(max(first, plan.year_start), plan.as_of)  # finished this year: the plan tells of it
