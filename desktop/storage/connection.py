@@ -114,8 +114,10 @@ def new_file(path: Path, password: str | None) -> DataFile:
     return file
 
 
-def open_file(path: Path, password: str | None = None, *, patience: float = 5) -> DataFile:
-    """The data file at `path`, its password proven.
+def open_file(
+    path: Path, password: str | None = None, *, patience: float = 5, application: int = APPLICATION_ID
+) -> DataFile:
+    """The data file at `path`, its password proven; `application` is the mark of another kind of file of ours.
 
     Raises EnvironmentRefused in a sentence: missing, a folder, not a data file, wrong password, locked, newer.
     """
@@ -138,12 +140,12 @@ def open_file(path: Path, password: str | None = None, *, patience: float = 5) -
     with telling(path, wrong_password=file.key is not None):
         connection = file.connect()
         try:
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            found = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         finally:
             connection.close()
-    if application != APPLICATION_ID:
+    if found != application:
         raise EnvironmentRefused(f"{path.name} là tệp SQLite nhưng không phải tệp dữ liệu CanBo. Tệp được giữ nguyên.")
     if version > newest_schema():
         raise EnvironmentRefused(
