@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.domain.codes import CodeList
+from desktop.domain.conditions import Condition
 from desktop.domain.dates import show_day
 from desktop.domain.organisation import (
     Department,
@@ -26,6 +26,7 @@ from desktop.domain.record import Record
 from desktop.domain.structure import Body, Comparison, Manager, Standing, exists_on
 from desktop.domain.text import sort_key
 from desktop.services.listing import export_rows
+from desktop.services.people_list import open_grid
 from desktop.services.structure_days import DaysBefore
 from desktop.services.unit import unit
 from desktop.services.workspace import Workspace
@@ -41,10 +42,6 @@ class _Person:
     cell: int | None
     in_headcount: bool
     working: bool
-
-    @property
-    def is_here(self) -> bool:
-        return self.in_headcount or self.working
 
 
 @dataclass(frozen=True)
@@ -76,9 +73,10 @@ class Waiting:
 
 def standing(workspace: Workspace, day: date) -> Standing:
     """The unit as it stood on a day: every body with its name, place in the tree, people and heads of that day."""
+    here = _here(workspace, day)
     with workspace.database.read() as session:
         days = DaysBefore(session, day)
-        people = _people(session, day, workspace.catalogue.list("staff_status"))
+        people = _people(session, day, here)
         managers, by_department = _managers(session, day, people, _names(session, days))
         bodies = [
             *_departments(session, day, days, people, by_department),
@@ -86,36 +84,44 @@ def standing(workspace: Workspace, day: date) -> Standing:
             *_others(session, PartnerUnit, day, days, {}),
         ]
         found: Any = unit(session)
-        here = list(people.values())
         return Standing(
             day,
             days.text(str(found.uid), "name", str(found.name)) if found is not None else "",
             tuple(bodies),
             tuple(managers),
-            sum(person.in_headcount for person in here),
-            sum(person.working for person in here),
+            sum(person.in_headcount for person in people.values()),
+            sum(person.working for person in people.values()),
             days.number(str(found.uid), "assigned_headcount", found.assigned_headcount) if found is not None else None,
         )
 
 
-def _people(session: Session, day: date, statuses: CodeList) -> dict[int, _Person]:
-    """Everybody who belongs to the unit or works in it on a day, by id."""
+def _here(workspace: Workspace, day: date) -> dict[int, tuple[bool, bool]]:
+    """Who is in the headcount and who works here on a day, as the list of people counts them; by id."""
+    grid = open_grid(workspace, day)
+    try:
+        counted, working = (
+            set(grid.ids(conditions=[Condition(column, "is", ("Có",))])) for column in ("in_headcount", "working_here")
+        )
+    finally:
+        grid.close()
+    return {number: (number in counted, number in working) for number in counted | working}
+
+
+def _people(session: Session, day: date, here: dict[int, tuple[bool, bool]]) -> dict[int, _Person]:
+    """Those who are here on a day with their department and cell, by id."""
     table = TABLES["StaffMember"]
     query = select(
         table.c.id,
         table.c.uid,
         table.c.full_name,
-        value_on("EmploymentStatus", "status", day, table.c.id),
         value_on("Placement", "department_id", day, table.c.id),
         value_on("PartyMembership", "cell_id", day, table.c.id),
     ).where(table.c.deleted_at.is_(None))
-    found = {}
-    for number, uid, name, status, department, cell in session.execute(query):
-        counted = statuses.extra(status, "in_headcount") == "1", statuses.extra(status, "working_here") == "1"
-        person = _Person(str(uid), name, department, cell, *counted)
-        if person.is_here:
-            found[number] = person
-    return found
+    return {
+        number: _Person(str(uid), name, department, cell, *here[number])
+        for number, uid, name, department, cell in session.execute(query)
+        if number in here
+    }
 
 
 def _names(session: Session, days: DaysBefore) -> dict[int, str]:
@@ -275,8 +281,9 @@ def waiting(workspace: Workspace, day: date | None = None) -> list[Waiting]:
     """Who belongs to a department that is gone by a day (today) and waits for a place."""
     on = day or workspace.today
     departments, people = TABLES["Department"], TABLES["StaffMember"]
+    counted = _here(workspace, on)
     with workspace.database.read() as session:
-        here = _people(session, on, workspace.catalogue.list("staff_status"))
+        here = _people(session, on, counted)
         gone = {
             number: (name, ended)
             for number, name, ended in session.execute(
