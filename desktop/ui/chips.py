@@ -90,6 +90,12 @@ class Flow(QWidget):
     def add(self, part: QWidget) -> None:
         self._flow.addWidget(part)
 
+    def remove(self, part: QWidget) -> None:
+        """Take one part away and delete it."""
+        self._flow.removeWidget(part)
+        part.hide()
+        part.deleteLater()
+
     def clear(self) -> None:
         """Take all parts away and delete them."""
         while (item := self._flow.takeAt(0)) is not None:
