@@ -23,6 +23,11 @@ class Line(tuple[Entry, ...]):
     def __new__(cls, *entries: Entry) -> "Line":
         return super().__new__(cls, entries)
 
+    @classmethod
+    def of(cls, *pairs: tuple[str, str]) -> "Line":
+        """A line of labels with their values, a space between them."""
+        return cls(*(Entry(f"{label} ", value) for label, value in pairs))
+
 
 class Titles(tuple[str, ...]):
     """The name of the form, large, in the middle: a line for each text."""

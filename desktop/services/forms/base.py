@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop.domain.dates import show_day
 from desktop.domain.errors import UserError
-from desktop.excel.form import Column, Entry, Form, Line, Note, Part, Prose, Section, Signer, Signing, Table
+from desktop.excel.form import Column, Form, Line, Note, Part, Prose, Section, Signer, Signing, Table
 from desktop.services.forms.facts import Facts
 
 NONE = "Không"
@@ -50,7 +50,7 @@ class FormKind:
             raise UserError("Phiếu bổ sung lý lịch cần từ ngày và đến ngày, từ ngày không sau đến ngày; hãy nhập lại.")
         parts = self.parts(facts, asked)
         left_out = facts.withheld_note()
-        code, name = str(facts.member.staff_code), str(facts.member.full_name or "")
+        code, name = str(facts.member.staff_code), facts.own("full_name")
         return Form(
             code=code,
             title=f"{self.title} - {name}",
@@ -75,13 +75,9 @@ class Answers:
         """A text, or «Không» where the form wants an answer and the user may see that there is nothing."""
         return text or (NONE if self._write_none and seen else "")
 
-    def entry(self, label: str, value: str, least: int = 6) -> Entry:
-        """A label and its value, with the space that belongs between them."""
-        return Entry(f"{label} " if label else "", value, least)
-
     def line(self, *pairs: tuple[str, str]) -> Line:
         """Labels with their values on one line, as far as they fit."""
-        return Line(*(self.entry(label, value) for label, value in pairs))
+        return Line.of(*pairs)
 
     def table(
         self, columns: Sequence[Column], rows: Sequence[Sequence[str]], kind: Any = None, blank: int = 2
@@ -112,7 +108,7 @@ def signed(facts: Facts, asked: Asked, right: str, *, stamp: str = "(Ký tên, �
     above = f"{place or '……………'}, ngày {day.day:02d} tháng {_month(day)} năm {day.year}"
     declared = "Tôi xin cam đoan những lời khai\ntrên đây là đúng sự thật"
     return Signing(
-        Signer("Người khai", "(Ký tên, ghi rõ họ tên)", str(facts.member.full_name or ""), words=declared),
+        Signer("Người khai", "(Ký tên, ghi rõ họ tên)", facts.own("full_name"), words=declared),
         Signer(right, stamp, str(unit.signer_name or "") if unit is not None else "", above=above),
     )
 

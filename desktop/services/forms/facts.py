@@ -4,7 +4,7 @@ Histories give what held that day, lists what had happened by then; a person's o
 keeps no dates for them. What the user may not see is left blank, and `withheld` remembers what that was.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -29,6 +29,7 @@ from desktop.domain.staff import (
     TitleHolding,
 )
 from desktop.domain.succession import SuccessionEntry, SuccessionState
+from desktop.storage.history import DROPPED, FieldChange
 
 STILL = "nay"
 _PLANNED = (SuccessionState.APPROVED, SuccessionState.ACTIVE)
@@ -46,7 +47,9 @@ _HAPPENED: dict[type[Record], tuple[str, ...]] = {
 class Facts:
     """The record of `member` as at `day`. Needs the session that the records come from.
 
-    `photo` is the content of an image file, or None.
+    photo     the content of an image file, or None
+    past      own fields that were others in the file on the day, as text
+    changes   what the log tells of a period, the newest first; `removed` are the relatives taken out in it
     """
 
     member: Any
@@ -54,7 +57,11 @@ class Facts:
     day: date
     catalogue: Catalogue
     photo: bytes | None = None
+    past: Mapping[str, str] = field(default_factory=dict)
+    changes: Sequence[FieldChange] = ()
+    removed: Sequence[Any] = ()
     withheld: dict[str, None] = field(default_factory=dict)
+    dropped: bool = False
 
     # Reading
 
@@ -78,7 +85,9 @@ class Facts:
         return "" if isinstance(shown, Reference) else shown.show(value)
 
     def own(self, name: str) -> str:
-        """A field of the person."""
+        """A field of the person, as it stood in the file on the day."""
+        if name in self.past and self.sees(self.member, name):
+            return self.past[name]
         return self.text(self.member, name)
 
     def opens(self, kind: type[Record]) -> bool:
@@ -92,10 +101,19 @@ class Facts:
         """The records of a kind that had begun, or had happened, by the day: the oldest first."""
         if not self.opens(kind):
             return []
+        return sorted(
+            (row for row in self._all(kind) if self._is_past(row)), key=lambda row: (_order(row), row.id or 0)
+        )
+
+    def begun(self, kind: type[Record]) -> list[Any]:
+        """The rows of a history that had begun by the day, whether they had come to something or not."""
+        found = [row for row in self._all(kind) if row.starts_on is None or row.starts_on.first <= self.day]
+        return sorted(found, key=lambda row: (_order(row), row.id or 0))
+
+    def _all(self, kind: type[Record]) -> list[Any]:
         reference = kind.fields["staff"]
         assert isinstance(reference, Reference)
-        live = [row for row in getattr(self.member, reference.many) if row.deleted_at is None]
-        return sorted((row for row in live if self._is_past(row)), key=lambda row: (_order(row), row.id or 0))
+        return [row for row in getattr(self.member, reference.many) if row.deleted_at is None]
 
     def on(self, kind: type[Record], keep: Callable[[Any], bool] = lambda _row: True) -> Any | None:
         """The row of a history that held on the day."""
@@ -394,12 +412,50 @@ class Facts:
         """A field of the last declaration."""
         return self.text(self.household, name)
 
+    # Changes
+
+    def net_changes(self) -> list["NetChange"]:
+        """What the log comes to in the end: of each field the first old value against the last new one."""
+        found: dict[tuple[str, str], NetChange] = {}
+        for change in reversed(self.changes):
+            if change.is_masked:
+                self.withheld[change.label] = None
+                continue
+            if DROPPED in (change.old, change.new):
+                self.dropped = True
+                continue
+            key = change.record_uid, change.field or change.what
+            old = found[key].old if key in found else change.old
+            found[key] = NetChange(
+                change.entity, change.record_uid, change.what, change.field, change.label, old, change.new
+            )
+        return [each for each in found.values() if not each.field or each.old != each.new]
+
     def withheld_note(self) -> str:
         """The line at the foot of a form on which something was left blank."""
         if not self.withheld:
             return ""
         names = "; ".join(name[:1].lower() + name[1:] if name[1:2].islower() else name for name in self.withheld)
         return f"Để trống các mục mà người lập phiếu không được xem: {names}."
+
+
+@dataclass(frozen=True)
+class NetChange:
+    """One field of a record before and after a period; without a field: what was done to the record."""
+
+    entity: type[Record]
+    record_uid: str
+    what: str
+    field: str
+    label: str
+    old: str
+    new: str
+
+    def told(self) -> str:
+        """The change in words."""
+        if not self.old:
+            return f"{self.label}: {self.new}."
+        return f"{self.label}: từ «{self.old}» thành «{self.new}»." if self.new else f"{self.label}: bỏ «{self.old}»."
 
 
 def month(value: PartialDate | date | None) -> str:

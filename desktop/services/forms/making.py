@@ -6,24 +6,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
+from desktop.domain.biography import FamilyMember
 from desktop.domain.errors import EnvironmentRefused, UserError
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import search_key
 from desktop.excel import writer
 from desktop.excel.form_sheet import lay_out_form
+from desktop.excel.pictures import image_of
 from desktop.excel.sheet import Sheet
-from desktop.services import records
+from desktop.services import attachments, changes, records
 from desktop.services.forms.base import Asked, FormKind
 from desktop.services.forms.facts import Facts
 from desktop.services.forms.register import find
+from desktop.services.national import tracking_since
 from desktop.services.progress import Progress, Task
 from desktop.services.unit import unit
 from desktop.services.workspace import Workspace
+from desktop.storage.audit import WITH_TOMBSTONES
+from desktop.storage.history import FieldChange
+from desktop.storage.mapping import TABLES
 
 MOST = 200  # people in one workbook: more would take an office PC's memory
 _WHOM = 40  # staff codes that the audit names
+_MOST_CHANGES = 20_000
+ADDED, REMOVED = "Thêm", "Xóa"  # as the log calls it
 
 
 @dataclass(frozen=True)
@@ -149,13 +157,41 @@ def _exportable(workspace: Workspace, code: str, uids: Sequence[str]) -> FormKin
 
 
 def _fill(workspace: Workspace, kind: FormKind, uid: str, asked: Asked) -> Sheet:
+    photo = attachments.photo(workspace, uid)
+    past = changes.values_on(workspace, uid, asked.day) if asked.day < workspace.today else {}
+    log = _log(workspace, uid, asked) if kind.has_period else []
     with workspace.database.read() as session:
-        return lay_out_form(kind.filled(_facts(workspace, session, uid, asked), asked))
+        member: Any = records.get(session, StaffMember, uid)
+        gone = [each.record_uid for each in log if each.entity is FamilyMember and each.what == REMOVED]
+        query = select(FamilyMember).where(TABLES["FamilyMember"].c.uid.in_(gone))
+        removed = list(session.scalars(query, execution_options={WITH_TOMBSTONES: True})) if gone else []
+        facts = Facts(
+            member,
+            unit(session),
+            asked.day,
+            workspace.catalogue,
+            photo=photo if photo and image_of(photo) else None,
+            past=past,
+            changes=log,
+            removed=[row for row in removed if row.deleted_at is not None],
+        )
+        return lay_out_form(kind.filled(facts, asked))
 
 
-def _facts(workspace: Workspace, session: Session, uid: str, asked: Asked) -> Facts:
-    member: Any = records.get(session, StaffMember, uid)
-    return Facts(member, unit(session), asked.day, workspace.catalogue)
+def _log(workspace: Workspace, uid: str, asked: Asked) -> list[FieldChange]:
+    """The changes of a period, the newest first. What was entered when the file was set up is no change of a life:
+    nothing counts before «Bắt đầu theo dõi», nor in the operation that entered the person."""
+    assert asked.since is not None
+    told = changes.of_person(workspace, uid, limit=_MOST_CHANGES)
+    tracked = tracking_since(workspace)
+    entered = [each.operation.at for each in told if each.entity is StaffMember and each.what == ADDED]
+    begins = max([*entered[:1], *([tracked] if tracked else [])], default=None)
+    return [
+        each
+        for each in told
+        if asked.since <= each.operation.at.astimezone().date() <= asked.day
+        and (begins is None or each.operation.at > begins)
+    ]
 
 
 def _note(workspace: Workspace, kind: FormKind, codes: Sequence[str], what: str, where: str) -> None:

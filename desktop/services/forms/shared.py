@@ -1,7 +1,9 @@
 """Lines and tables that several forms of the staff record have in common."""
 
+from typing import Any
+
 from desktop.domain.biography import FamilySide
-from desktop.domain.schooling import CertificateKind, Qualification
+from desktop.domain.schooling import Certificate, Qualification
 from desktop.domain.staff import AppointmentKind
 from desktop.excel.form import Column, Entry, Line
 from desktop.services.forms.facts import Facts, month, period
@@ -57,28 +59,21 @@ RELATIVES = (
 
 
 def schooled(facts: Facts) -> list[tuple[str, ...]]:
-    """Degrees and certificates in one table: school, subject, from – to, mode, what was given."""
-    degrees = [
-        (
-            facts.text(row, "school"),
-            facts.text(row, "major"),
-            period(month(row.starts_on), facts.until(row, "ends_on", "graduated_on")),
-            facts.text(row, "study_mode"),
-            facts.diploma(row),
-        )
-        for row in facts.rows(Qualification)
-    ]
-    courses = [
-        (
-            facts.text(row, "school"),
-            facts.language(row) or row.kind.label,
-            period(month(row.starts_on), facts.until(row, "ends_on", "issued_on")),
-            facts.text(row, "study_mode"),
-            facts.certificate(row),
-        )
-        for row in facts.certificates(*CertificateKind)
-    ]
-    return [*degrees, *courses]
+    """Degrees and certificates in one table."""
+    return [schooled_row(facts, row) for row in (*facts.rows(Qualification), *facts.rows(Certificate))]
+
+
+def schooled_row(facts: Facts, row: Any) -> tuple[str, ...]:
+    """A degree or certificate: school, subject, from – to, mode, what was given."""
+    is_degree = isinstance(row, Qualification)
+    given = "graduated_on" if is_degree else "issued_on"
+    return (
+        facts.text(row, "school"),
+        facts.text(row, "major") if is_degree else facts.language(row) or row.kind.label,
+        period(month(row.starts_on), facts.until(row, "ends_on", given)),
+        facts.text(row, "study_mode"),
+        facts.diploma(row) if is_degree else facts.certificate(row),
+    )
 
 
 def served(facts: Facts) -> list[tuple[str, str]]:
