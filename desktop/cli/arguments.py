@@ -241,6 +241,21 @@ COMMANDS = (
         ),
     ),
     Command(
+        "form",
+        "forms:form",
+        "lập phiếu cá nhân (sơ yếu lý lịch…) của một hoặc nhiều người ra Excel, như trên giấy",
+        (
+            _FILE,
+            _a("code", metavar="MẪU", help="SYLL (TT 06/2023), 2C, HS01, HS02, HS03 (phiếu bổ sung), 3A"),
+            _a("--staff", metavar="MÃ[,MÃ…]", help="mã nhân viên, cách nhau bằng dấu phẩy (mặc định mọi người)"),
+            _a("--where", metavar="ĐIỀU_KIỆN", help="chỉ những người thỏa điều kiện"),
+            _a("--since", metavar="NGÀY", type=day, help="HS03: thay đổi từ ngày này (mặc định đầu năm)"),
+            _flag("--none", "ghi «Không» vào những mục không có gì, thay vì để trống"),
+            _out("tệp .xlsx (mỗi người một trang) hoặc thư mục (mỗi người một tệp)", metavar="RA", kind=Path),
+            *_OPENING,
+        ),
+    ),
+    Command(
         "backup",
         "files:backup",
         "sao lưu an toàn, cả khi tệp đang mở",

@@ -17,6 +17,7 @@ from desktop.services.forms.making import (
     may_export,
     printed,
 )
+from desktop.services.forms.people import whom
 from desktop.services.forms.register import FORMS, find
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "find",
     "may_export",
     "printed",
+    "whom",
 ]
