@@ -171,6 +171,7 @@ COMMANDS = (
             _a("--staff", metavar="SỐ", type=count, required=True, help="số người"),
             _a("--seed", metavar="SỐ", type=whole, default=1, help="hạt giống (mặc định 1)"),
             _a("--profile", choices=PROFILES, metavar="DẠNG", default="hospital", help="dạng: " + ", ".join(PROFILES)),
+            _a("--years", metavar="SỐ", type=whole, default=0, help="kèm số năm biến động: đến, đi, điều động, sáp nhập"),
             *_OPENING,
         ),
     ),

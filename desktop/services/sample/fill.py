@@ -42,16 +42,31 @@ def fill(database: Database, plan: UnitPlan, *, frame_only: bool = False) -> Tas
         if session.scalars(select(StaffMember).limit(1)).first() is not None:
             raise UserError("Tệp đã có hồ sơ nhân viên; đơn vị mẫu chỉ tạo vào tệp mới, chưa có hồ sơ nào.")
         ids: dict[str, int] = {}
+        late: list[tuple[type[Record], Any, str]] = []
         for kind in kinds:
             rows = iter(plan.of(kind))
             while block := list(islice(rows, _BLOCK)):
                 if kind is Unit and _kept_unit(session, block[0]):
                     continue
+                late += _not_yet(kind, block, ids)
                 made = add_rows(session, kind, [_values(kind, row, ids) for row in block])
                 ids.update(zip((row.uid for row in block), made, strict=True))
                 done += len(block)
                 yield Progress(done, total, f"Đang tạo {kind.caption}")
+        for kind, row, name in late:
+            setattr(session.get_one(kind, ids[row.uid]), f"{name}_id", ids[getattr(row, name).uid])
     return total
+
+
+def _not_yet(kind: type[Record], block: list[Any], ids: dict[str, int]) -> list[tuple[type[Record], Any, str]]:
+    """References to records of the same kind that are written with this block or after it."""
+    own = [name for name, field in kind.references().items() if field.to == kind.__name__]
+    return [
+        (kind, row, name)
+        for row in block
+        for name in own
+        if (target := getattr(row, name)) is not None and target.uid not in ids
+    ]
 
 
 def _values(kind: type[Record], row: Any, ids: dict[str, int]) -> dict[str, Any]:
@@ -59,8 +74,12 @@ def _values(kind: type[Record], row: Any, ids: dict[str, int]) -> dict[str, Any]
     values: dict[str, Any] = {"uid": row.uid}
     for name, field in kind.fields.items():
         value = getattr(row, name)
-        if value is not None:
-            values[name] = ids[value.uid] if isinstance(field, Reference) else value
+        if value is None:
+            continue
+        if not isinstance(field, Reference):
+            values[name] = value
+        elif field.to != kind.__name__ or value.uid in ids:
+            values[name] = ids[value.uid]
     return values
 
 

@@ -8,7 +8,19 @@ from typing import Any
 
 from desktop.domain.dates import PartialDate
 from desktop.domain.mentoring import MentoringAssignment, MentoringReview, TechniqueTransfer
-from desktop.domain.organisation import CellTarget, Decision, Department, PartnerUnit, PartyCell, Post, Unit
+from desktop.domain.organisation import (
+    CellTarget,
+    Decision,
+    Department,
+    DepartmentName,
+    PartnerUnit,
+    PartyCell,
+    Post,
+    StructureChange,
+    StructureMove,
+    StructurePart,
+    Unit,
+)
 from desktop.domain.party import PartyCase, PartyMembership
 from desktop.domain.record import Record
 from desktop.domain.schooling import Certificate, Qualification, WorkHistory
@@ -35,6 +47,10 @@ ORDER: tuple[type[Record], ...] = (
     Post,
     PartnerUnit,
     Decision,
+    DepartmentName,
+    StructureChange,
+    StructurePart,
+    StructureMove,
     CellTarget,
     StaffMember,
     EmploymentStatus,
