@@ -58,6 +58,14 @@ PAGES = (
         tab=str(QT_TRANSLATE_NOOP("pages", "Danh sách")),
     ),
     PageSpec(
+        "pay",
+        str(QT_TRANSLATE_NOOP("pages", "Lương, nghỉ hưu, nhiệm kỳ")),
+        "card",
+        "desktop.ui.pay_page:PayPage",
+        parent="staff",
+        tab=str(QT_TRANSLATE_NOOP("pages", "Lương, nghỉ hưu")),
+    ),
+    PageSpec(
         "rating",
         str(QT_TRANSLATE_NOOP("pages", "Đánh giá, xếp loại hằng năm")),
         "check-circle",
