@@ -163,25 +163,35 @@ def _address_problems(member: Any, known: Known) -> Iterator[Problem]:
 def duplicates(members: Iterable[Any]) -> Iterator[tuple[Any, Problem]]:
     """People entered twice: one number, or one name (marks aside) and day of birth.
 
-    The later of two is told of, naming the earlier.
+    The later of two is told of, naming the earlier. A citizen number is the same with a lost zero before it, and the
+    old number counts beside the new one.
     """
-    by_name: dict[tuple[str, str], list[Any]] = {}
-    by_citizen: dict[str, list[Any]] = {}
-    by_insurance: dict[str, list[Any]] = {}
+    groups: dict[tuple[str, str, str], dict[Any, list[Any]]] = {}
     for member in members:
-        if member.birth_date and member.birth_date.precision == "day":
-            by_name.setdefault((search_key(member.full_name), member.birth_date.iso), []).append(member)
-        if member.citizen_id:
-            by_citizen.setdefault(member.citizen_id, []).append(member)
-        if member.social_insurance_no:
-            by_insurance.setdefault(member.social_insurance_no, []).append(member)
-    for code, field, words, groups in (
-        ("citizen_id.duplicate", "citizen_id", "Trùng số CCCD với", by_citizen),
-        ("social_insurance_no.duplicate", "social_insurance_no", "Trùng số BHXH với", by_insurance),
-        ("staff.near_duplicate", "full_name", "Cùng họ tên và ngày sinh với", by_name),
-    ):
-        for same in groups.values():
+        for kind, key in _names_of(member):
+            same = groups.setdefault(kind, {}).setdefault(key, [])
+            if member not in same:
+                same.append(member)
+    for (code, field, words), by_key in groups.items():
+        for same in by_key.values():
             for place, member in enumerate(same):
                 if place:
                     others = ", ".join(f"{m.full_name} ({m.staff_code})" for m in same[:place])
                     yield member, fault(code, field, f"{words} {others}.")
+
+
+_BY_CITIZEN = ("citizen_id.duplicate", "citizen_id", "Trùng số CCCD, CMND với")
+_BY_INSURANCE = ("social_insurance_no.duplicate", "social_insurance_no", "Trùng số BHXH với")
+_BY_NAME = ("staff.near_duplicate", "full_name", "Cùng họ tên và ngày sinh với")
+
+
+def _names_of(member: Any) -> Iterator[tuple[tuple[str, str, str], Any]]:
+    """What somebody is known by: numbers, name with day of birth."""
+    if member.citizen_id:
+        yield _BY_CITIZEN, restored_citizen_id(member.citizen_id) or member.citizen_id
+    if member.old_identity_no:
+        yield _BY_CITIZEN, member.old_identity_no
+    if member.social_insurance_no:
+        yield _BY_INSURANCE, member.social_insurance_no
+    if member.birth_date and member.birth_date.precision == "day":
+        yield _BY_NAME, (search_key(member.full_name), member.birth_date.iso)

@@ -114,10 +114,11 @@ def _appointment_problems(life: Life, known: Known) -> Iterator[Found]:
         if post is not None and post.is_manager and not post.is_party:
             managing.append(row)
     titles = life.of("TitleHolding")
-    for row in managing:
-        if titles and holds_on(row, known.today) and not known.has_left(life) and on_day(titles, known.today) is None:
-            message = "Đang giữ chức vụ mà hôm nay không có chức danh nghề nghiệp nào."
-            yield "Appointment", row, fault("appointment.title", "post", message)
+    for row in managing if titles else ():
+        start = row.starts_on
+        if start and not any(holds_on(title, day) for title in titles for day in (start.first, start.last)):
+            message = f"Bổ nhiệm {start.show()}, lúc đó chưa có chức danh nghề nghiệp nào."
+            yield "Appointment", row, fault("appointment.title", "starts_on", message)
     main = [r for r in managing if r.kind in (None, AppointmentKind.MAIN) and r.starts_on]
     for one, other in combinations(sorted(main, key=lambda row: row.starts_on.first), 2):
         if last_day(one) > other.starts_on.last and last_day(other) > one.starts_on.last:

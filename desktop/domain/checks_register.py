@@ -70,7 +70,7 @@ _TABLE: dict[Subject, dict[str, dict[str, str]]] = {
         },
     },
     _S.DUPLICATE: {
-        "error": {"citizen_id.duplicate": "Hai hồ sơ một số CCCD"},
+        "error": {"citizen_id.duplicate": "Hai hồ sơ một số CCCD, CMND"},
         "warning": {
             "staff.near_duplicate": "Cùng họ tên, ngày sinh",
             "social_insurance_no.duplicate": "Hai hồ sơ một số BHXH",
@@ -110,7 +110,7 @@ _TABLE: dict[Subject, dict[str, dict[str, str]]] = {
             "contract.ended": "Hợp đồng đã hết mà còn làm việc",
             "contract.no_end": "Hợp đồng có thời hạn chưa ghi ngày hết hạn",
             "contract.length": "Thời hạn hợp đồng ngoài mức cho phép",
-            "appointment.title": "Giữ chức vụ mà không có chức danh",
+            "appointment.title": "Bổ nhiệm khi chưa có chức danh",
             "appointment.two_main": "Hai chức vụ chính cùng lúc",
             "placement.dissolved": "Còn ở khoa, phòng đã giải thể",
             "code.outdated": "Mã không dùng vào ngày đó",

@@ -5,10 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
 from desktop.domain.dates import PartialDate
+from desktop.domain.errors import UserError
 from desktop.domain.mentoring import MentoringAssignment, MentoringKind
 from desktop.domain.party import CaseState, PartyCase, PartyMembership, PartyStage
+from desktop.domain.rights import Rights
 from desktop.domain.staff import (
     Contract,
     EmploymentStatus,
@@ -19,8 +22,8 @@ from desktop.domain.staff import (
     StaffMember,
     TitleHolding,
 )
-from desktop.domain.system import CodeEntry
-from desktop.services.checking import check, summary
+from desktop.domain.system import CodeEntry, Role
+from desktop.services.checking import check, export_findings, ignore, look_again, summary
 from desktop.services.workspace import Workspace
 
 
@@ -156,3 +159,53 @@ def test_removed_records_are_not_looked_at(unit):
     with unit.database.write("Xóa") as session:
         session.remove(session.query(StaffMember).one())
     assert (found(unit), check(unit).records) == ([], 0)
+
+
+def test_a_warning_is_passed_over_with_a_reason_until_the_value_changes(unit):
+    who = person("A", "Vi Văn Nam", phone="912345678")
+    add(unit, who)
+    (finding,) = check(unit).findings
+    with pytest.raises(UserError, match="Chưa nhập lý do"):
+        ignore(unit, [finding], " ")
+
+    assert ignore(unit, [finding], "Số máy nội bộ") == 1
+    result = check(unit)
+    assert (result.findings, [f.code for f in result.ignored]) == ((), ["phone.shape"])
+    assert unit.database.undo_title() == "Bỏ qua khi kiểm tra: Số điện thoại sai dạng của Vi Văn Nam"
+
+    with unit.database.write("Sửa") as session:
+        session.query(StaffMember).one().citizen_id = "040186001234"
+    assert found(unit) == [("A", "citizen_id.sex"), ("A", "citizen_id.year")]
+
+
+def test_what_was_passed_over_can_be_looked_at_again(unit):
+    add(unit, person("A", "Vi Văn Nam", phone="912345678"), person("B", "Lò Văn Ba", phone="12"))
+    ignore(unit, check(unit).findings, "Đã hỏi")
+    assert found(unit) == []
+    assert look_again(unit, check(unit).ignored) == 2
+    assert found(unit) == [("A", "phone.shape"), ("B", "phone.shape")]
+    unit.database.undo()
+    assert found(unit) == []
+
+
+def test_an_error_is_not_passed_over(unit):
+    add(unit, person("A", "Vi Văn Nam", birth_date=PartialDate("2027-01-01")))
+    with pytest.raises(UserError, match="không bỏ qua được"):
+        ignore(unit, check(unit).findings, "Kệ")
+
+
+def test_findings_go_into_a_workbook(unit, tmp_path):
+    add(unit, person("A", "Vi Văn Nam", phone="912345678"))
+    export_findings(unit, tmp_path / "loi.xlsx", check(unit).findings)
+    rows = [[cell.value for cell in line] for line in load_workbook(tmp_path / "loi.xlsx").active]
+    assert rows[0][:4] == ["Mức", "Nhóm", "Mã nhân viên", "Họ và tên"]
+    assert rows[1][:5] == ["Cần xem", "Giấy tờ, định danh", "A", "Vi Văn Nam", "Số điện thoại sai dạng"]
+
+
+def test_what_a_clerk_may_not_see_is_not_found(unit):
+    add(unit, person("A", "Vi Văn Nam"))
+    with unit.database.write("Đảng") as session:
+        PartyCase(staff=session.query(StaffMember).one(), state=CaseState.OFFICIAL, ceremony_on=date(2015, 4, 1))
+    seen = Workspace.on(unit.database.file, today=unit.today, user="lan", rights=Rights.of(Role.HR_CLERK))
+    assert (found(unit), found(seen)) == ([("A", "W17")], [])
+    seen.close()
