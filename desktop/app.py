@@ -89,7 +89,7 @@ def assemble(
     Where somebody signed in, it has the rooms of their role, and shows what they may see.
     """
     context = Context()
-    context.signed = signed
+    context.signed, context.settings = signed, settings
     rights = signed.rights if signed else Rights.all()
     if rights.sees_people:
         context.grid = PeopleGrid(veiled(file, rights), Catalogue(shipped_lists(), rights=rights))

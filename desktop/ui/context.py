@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 
 from desktop.ui.tasks import TaskRunner
 
@@ -46,6 +46,7 @@ class Context(QObject):
         self._workspace: Workspace | None = None
         self.grid: PeopleGrid | None = None  # the list of people, there before the rest of the program
         self.due: DueBoard | None = None
+        self.settings: QSettings | None = None  # of this PC; None keeps nothing
         self.signed: SignedIn | None = None  # who signed in; nobody by name where the file has no users
         if workspace is not None:
             self.attach(workspace)

@@ -1,13 +1,15 @@
 """The list of people as a table model: every id is held, rows are fetched a window at a time."""
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from desktop.storage.grid import Condition, PeopleGrid
-from desktop.ui.rows_model import ALIGN, CellRole, ColumnSpec, Index
+from desktop.storage.grid import GroupCount, Node, PeopleGrid
+from desktop.ui.rows_model import ALIGN, CellRole, ColumnSpec, Group, Index
 
 WINDOW, KEPT = 64, 32
 Role = Qt.ItemDataRole
@@ -33,18 +35,58 @@ class RecordTable(QAbstractTableModel):
         self._keys = tuple(key for key, _ in columns)
         self._ids: list[int] = []
         self._windows: OrderedDict[int, dict[int, tuple[str, ...]]] = OrderedDict()
-        self._text, self._conditions = "", tuple[Condition, ...]()
+        self._text, self._conditions = "", tuple[Node, ...]()
         self._order, self._descending = "full_name", False
+        self._group = ""
+        self._groups: list[GroupCount] = []
+        self._heads: list[int] = []  # the rows that head the groups
 
     def reload(self) -> None:
         """Ask for the ids again; rows follow as they scroll into view."""
-        ids = self._grid.ids(self._text, self._conditions, self._order, self._descending)
+        ids = self._grid.ids(self._text, self._conditions, self._order, self._descending, self._group)
+        groups = self._grid.groups(self._group, self._text, self._conditions) if self._group else []
         self.beginResetModel()
-        self._ids = ids
+        self._ids, self._groups = ids, groups
+        before = accumulate((group.count for group in groups[:-1]), initial=0) if groups else ()
+        self._heads = [people + heads for heads, people in enumerate(before)]
         self._windows.clear()
         self.endResetModel()
 
-    def show_matches(self, text: str, conditions: Iterable[Condition]) -> None:
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the columns, in their order."""
+        return self._keys
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """The key of the column that the list is sorted by, and whether it runs down."""
+        return self._order, self._descending
+
+    def set_columns(self, columns: Sequence[tuple[str, ColumnSpec]]) -> None:
+        """Show other columns."""
+        self.beginResetModel()
+        self._columns = tuple(columns)
+        self._keys = tuple(key for key, _ in columns)
+        self._windows.clear()
+        if self._order not in self._keys:
+            self._order, self._descending = "full_name", False
+        self.endResetModel()
+
+    def group_by(self, column: str) -> None:
+        """Put the people under headings by a column; "" for none."""
+        self._group = column
+        self.reload()
+
+    def sort_by(self, column: str, descending: bool) -> None:
+        """Order the list by the key of a column, shown or not."""
+        self._order, self._descending = column, descending
+        self.reload()
+
+    def group_rows(self) -> list[int]:
+        """The rows that only head others."""
+        return list(self._heads)
+
+    def show_matches(self, text: str, conditions: Iterable[Node]) -> None:
         """Show the people that match every word and every condition."""
         self._text, self._conditions = text, tuple(conditions)
         self.reload()
@@ -61,7 +103,15 @@ class RecordTable(QAbstractTableModel):
     def row_of(self, uid: str) -> int | None:
         """The row of a person, or None where the list does not show them."""
         found = self._grid.id_of(uid)
-        return self._ids.index(found) if found in self._ids else None
+        if found not in self._ids:
+            return None
+        place = self._ids.index(found)
+        return place + self._heads_before(place)
+
+    def place_of(self, index: Index) -> int | None:
+        """The place of a row's person among all; None for a heading."""
+        row = index.row()
+        return None if self._head_at(row) is not None else row - bisect_right(self._heads, row)
 
     def uid_at(self, index: Index) -> str | None:
         """The uid of the person on a row."""
@@ -69,7 +119,7 @@ class RecordTable(QAbstractTableModel):
         return row[-1] if row else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else len(self._ids) + len(self._heads)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._columns)
@@ -77,6 +127,11 @@ class RecordTable(QAbstractTableModel):
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if not index.isValid():
             return None
+        if self._heads and (head := self._head_at(index.row())) is not None:
+            group = self._groups[head]
+            if role == CellRole.GROUP:
+                return Group(group.label or self.tr("(chưa có)"), self.tr("{} người").format(_number(group.count)))
+            return group.label if role == Role.DisplayRole and index.column() == 0 else None
         key, spec = self._columns[index.column()]
         if role == Role.TextAlignmentRole:
             return ALIGN[spec.align] | Qt.AlignmentFlag.AlignVCenter
@@ -93,6 +148,11 @@ class RecordTable(QAbstractTableModel):
         if role == CellRole.TONE:
             return self._tone(key, text) if self._tone else ""
         return text
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or self._head_at(index.row()) is not None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
@@ -114,10 +174,27 @@ class RecordTable(QAbstractTableModel):
             return [] if row is None else [self.index(row, 0)]
         return super().match(start, role, value, hits, flags)
 
-    def _row(self, number: int) -> tuple[str, ...] | None:
+    def _head_at(self, row: int) -> int | None:
+        """Which group a row heads, or None for a person."""
+        at = bisect_right(self._heads, row) - 1
+        return at if at >= 0 and self._heads[at] == row else None
+
+    def _heads_before(self, place: int) -> int:
+        """How many headings stand above the person at a place among all."""
+        return bisect_right([row - number for number, row in enumerate(self._heads)], place)
+
+    def _row(self, row: int) -> tuple[str, ...] | None:
+        """The texts of a person's row; None for a heading."""
+        if self._head_at(row) is not None:
+            return None
+        number = row - bisect_right(self._heads, row)
         start = number - number % WINDOW
         if start not in self._windows:
             self._windows[start] = self._grid.rows(self._ids[start : start + WINDOW], self._keys)
             if len(self._windows) > KEPT:
                 self._windows.popitem(last=False)
         return self._windows[start].get(self._ids[number])
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", ".")

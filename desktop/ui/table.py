@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from desktop.ui import icons, theme
-from desktop.ui.rows_model import ALIGN, CellRole, ColumnSpec, Index, RowsModel
+from desktop.ui.rows_model import ALIGN, CellRole, ColumnSpec, Index
 from desktop.ui.sheet_delegate import PAD, SheetDelegate
 
 NARROWEST = 36
@@ -184,8 +184,9 @@ class SheetView(QTableView):
     def _after_reset(self) -> None:
         model = self.model()
         self.clearSpans()
-        if isinstance(model, RowsModel) and model.columnCount() > 1:  # of others no row heads others
-            for n in model.group_rows():
+        heads = getattr(model, "group_rows", None)
+        if heads is not None and model.columnCount() > 1:  # of other models no row heads others
+            for n in heads():
                 self.setSpan(n, 0, 1, model.columnCount())
         self._lay_out()
         if self._kept:

@@ -1,0 +1,273 @@
+"""The filter builder: conditions on any column, all of them or one of them, with groups inside."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
+
+from desktop.domain.conditions import OPERATORS, Condition, Joined, Node, operators_for, problem
+from desktop.storage.grid import GridColumn, PeopleGrid
+from desktop.ui import theme
+from desktop.ui.choice_input import ChoiceInput, Option
+from desktop.ui.widgets import Scroll, button, column, label, row
+
+_NONE = ("empty", "filled")
+_TWO = ("between",)
+_MANY = ("is", "is_not", "has", "month")
+_MOST_VALUES = 8
+
+
+class ConditionRow(QFrame):
+    """One condition: a column, an operator, its values. `removed` when the clerk takes it away."""
+
+    removed = Signal(object)
+    edited = Signal()
+
+    def __init__(self, grid: PeopleGrid, start: Condition | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = grid
+        self._start = start
+        self.column = ChoiceInput(lambda: _columns(self._grid.columns), closed=True)
+        self.column.setPlaceholderText(self.tr("Chọn cột"))
+        self.column.setAccessibleName(self.tr("Cột"))
+        self.operator = QComboBox()
+        self.operator.setAccessibleName(self.tr("So sánh"))
+        self.values: list[ChoiceInput] = []
+        self.more = button("+", run=lambda: self._add_value(""), tip=self.tr("Thêm một giá trị (hoặc)"))
+        self.drop = button("", icon="close", run=lambda: self.removed.emit(self), tip=self.tr("Bỏ điều kiện này"))
+        self.drop.setAccessibleName(self.tr("Bỏ điều kiện này"))
+        self.message = label("", "small", tone="danger", wrap=True)
+        self.message.hide()
+        self._places = QVBoxLayout()
+        self._places.setSpacing(theme.XS)
+        first = row(self.column, self.operator, self.drop, space=theme.XS)
+        first.setStretch(0, 3)
+        first.setStretch(1, 2)
+        lines = column(first, self._places, self.message, space=theme.XS)
+        lines.setContentsMargins(0, 0, 0, theme.XS)
+        self.setLayout(lines)
+        self.column.chosen.connect(self._on_column)
+        self.column.editingFinished.connect(self._on_column)
+        self.operator.currentIndexChanged.connect(self._on_operator)
+        self._key = ""
+        if start is not None and start.column in grid.columns:
+            self.column.set_value(start.column)
+            self._on_column()
+            self.operator.setCurrentIndex(max(self.operator.findData(start.operator), 0))
+            self._show_values(start.values)
+
+    def condition(self) -> Condition | None:
+        """The condition as it stands; None while no column is chosen."""
+        if not self._key:
+            return None
+        values = tuple(text for each in self.values if (text := each.text().strip()))
+        operator = str(self.operator.currentData())
+        made = Condition(self._key, operator, () if operator in _NONE else values)
+        if self._start is not None and (self._start.column, self._start.operator, self._start.values) == (
+            made.column,
+            made.operator,
+            made.values,
+        ):
+            return self._start  # with its own words
+        return made
+
+    def check(self) -> bool:
+        """Whether the condition can be used; what is wrong stands under it."""
+        made = self.condition()
+        if made is None:
+            text = self.tr("Chưa chọn cột.")
+        else:
+            text = problem(made, self._grid.columns[made.column].field) or ""
+            if not text and made.operator not in _NONE and not made.values:
+                text = self.tr("Chưa nhập giá trị để so sánh.")
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+        return not text
+
+    def _on_column(self) -> None:
+        self.column.settle()
+        option = self.column.option()
+        key = option.value if option else ""
+        if key == self._key:
+            return
+        self._key = key
+        self.operator.blockSignals(True)
+        self.operator.clear()
+        for each in operators_for(self._grid.columns[key].field) if key else ():
+            self.operator.addItem(OPERATORS[each], each)
+        self.operator.blockSignals(False)
+        self._show_values(())
+        self.edited.emit()
+
+    def _on_operator(self, _index: int) -> None:
+        self._show_values(tuple(each.text() for each in self.values))
+        self.edited.emit()
+
+    def _show_values(self, texts: tuple[str, ...]) -> None:
+        operator = str(self.operator.currentData() or "")
+        wanted = 0 if not self._key or operator in _NONE else 2 if operator in _TWO else 1
+        if operator in _MANY:
+            wanted = max(1, len(texts))
+        for each in self.values:
+            self._places.removeWidget(each)
+            each.hide()
+            each.deleteLater()
+        self.values = []
+        for n in range(wanted):
+            self._add_value(texts[n] if n < len(texts) else "")
+        self.more.setParent(None)
+        if operator in _MANY and self._key:
+            self._places.addWidget(self.more, alignment=Qt.AlignmentFlag.AlignLeft)
+            self.more.show()
+
+    def _add_value(self, text: str) -> None:
+        if len(self.values) >= _MOST_VALUES:
+            return
+        key = self._key
+        made = ChoiceInput(lambda: [Option(v, s) for v, s in self._grid.choices(key)] if key else (), closed=False)
+        hints = {"within": self.tr("số ngày, ví dụ 30"), "month": self.tr("tháng 1 đến 12")}
+        made.setPlaceholderText(hints.get(str(self.operator.currentData()), self.tr("giá trị")))
+        made.setAccessibleName(self.tr("Giá trị"))
+        made.setText(text)
+        made.editingFinished.connect(self.edited)
+        self._places.insertWidget(len(self.values), made)
+        self.values.append(made)
+
+
+class ConditionGroup(QFrame):
+    """Conditions that must all hold, or of which one must; may hold one level of groups."""
+
+    removed = Signal(object)
+
+    def __init__(self, grid: PeopleGrid, start: Joined | None = None, *, is_inner: bool = False) -> None:
+        super().__init__()
+        self._grid, self._is_inner = grid, is_inner
+        self.setProperty("role", "card" if is_inner else "")
+        self.parts: list[ConditionRow | ConditionGroup] = []
+        self.how = QComboBox()
+        self.how.addItem(self.tr("Thỏa mọi điều kiện"), False)
+        self.how.addItem(self.tr("Thỏa một trong các điều kiện"), True)
+        self.how.setAccessibleName(self.tr("Cách nối các điều kiện"))
+        self.add_button = button(self.tr("Thêm điều kiện"), "link", icon="add", run=self.add_row)
+        self.group_button = button(self.tr("Thêm nhóm"), "link", icon="add", run=self.add_group)
+        self.group_button.setVisible(not is_inner)
+        drop = button("", icon="close", run=lambda: self.removed.emit(self), tip=self.tr("Bỏ cả nhóm"))
+        drop.setVisible(is_inner)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(theme.S)
+        head = row(self.how, None, drop, space=theme.S)
+        foot = row(self.add_button, self.group_button, None, space=theme.S)
+        whole = column(head, self._lines, foot, space=theme.S)
+        whole.setContentsMargins(*((theme.S,) * 4 if is_inner else (0, 0, 0, 0)))
+        self.setLayout(whole)
+        if start is not None:
+            self.how.setCurrentIndex(int(start.either))
+            for part in start.parts:
+                if isinstance(part, Condition):
+                    self.add_row(part)
+                else:
+                    self.add_group(part)
+
+    def node(self) -> Joined:
+        """The conditions as they stand."""
+        parts: list[Node] = []
+        for part in self.parts:
+            made = part.condition() if isinstance(part, ConditionRow) else part.node()
+            if made is not None and made != Joined(()):
+                parts.append(made)
+        return Joined(tuple(parts), bool(self.how.currentData()))
+
+    def check(self) -> bool:
+        """Whether every condition can be used."""
+        return all([part.check() for part in self.parts])
+
+    def add_row(self, start: Condition | None = None) -> ConditionRow:
+        """One more condition."""
+        made = ConditionRow(self._grid, start)
+        self._add(made)
+        return made
+
+    def add_group(self, start: Joined | None = None) -> "ConditionGroup":
+        """One more group; conditions that stand deeper join it."""
+        inner = ConditionGroup(self._grid, start, is_inner=True)
+        if start is None:
+            inner.add_row()
+        self._add(inner)
+        return inner
+
+    def _add(self, part: "ConditionRow | ConditionGroup") -> None:
+        part.removed.connect(self._remove)
+        self.parts.append(part)
+        self._lines.addWidget(part)
+
+    def _remove(self, part: "ConditionRow | ConditionGroup") -> None:
+        self.parts.remove(part)
+        self._lines.removeWidget(part)
+        part.hide()
+        part.deleteLater()
+
+
+class FilterPanel(QWidget):
+    """Hidden behind the list until asked for. `applied(Node or None)`; `saving` asks to keep the list under a name."""
+
+    applied = Signal(object)
+    saving = Signal(object)
+    closed = Signal()
+
+    def __init__(self, grid: Callable[[], PeopleGrid], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = grid
+        self.group = ConditionGroup(grid())
+        self._holder = QWidget()
+        self._inside = column(self.group, None)
+        self._holder.setLayout(self._inside)
+        self.apply_button = button(self.tr("Lọc"), "primary", run=self.apply, tip="Ctrl+Enter")
+        self.save_button = button(self.tr("Lưu thành danh sách…"), icon="bookmark", run=self._save)
+        self.clear_button = button(self.tr("Xóa hết"), run=self.clear)
+        self.close_button = button(self.tr("Đóng"), run=self.closed.emit, tip="Esc")
+        foot = row(self.apply_button, self.clear_button, self.save_button, None, self.close_button, space=theme.S)
+        whole = column(label(self.tr("Lọc danh sách"), "lead"), Scroll(self._holder), foot, space=theme.S)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def show_node(self, node: Node | None) -> None:
+        """Show conditions to be changed; one empty row where there are none."""
+        start = node if isinstance(node, Joined) else Joined((node,)) if node is not None else None
+        self._inside.removeWidget(self.group)
+        self.group.hide()
+        self.group.deleteLater()
+        self.group = ConditionGroup(self._grid(), start)
+        if start is None or not start.parts:
+            self.group.add_row()
+        self._inside.insertWidget(0, self.group)
+        first = self.group.parts[-1]
+        if isinstance(first, ConditionRow):
+            first.column.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def node(self) -> Node | None:
+        """The conditions as they stand, None for no condition."""
+        made = self.group.node()
+        if not made.parts:
+            return None
+        return made.parts[0] if len(made.parts) == 1 else made
+
+    def apply(self) -> bool:
+        """Use the conditions; what cannot be used says why and nothing changes."""
+        wanted = [part for part in self.group.parts if not (isinstance(part, ConditionRow) and not part.condition())]
+        if not all([part.check() for part in wanted]):
+            return False
+        self.applied.emit(self.node())
+        return True
+
+    def clear(self) -> None:
+        """Take every condition away."""
+        self.show_node(None)
+        self.applied.emit(None)
+
+    def _save(self) -> None:
+        if self.apply():
+            self.saving.emit(self.node())
+
+
+def _columns(columns: Mapping[str, GridColumn]) -> list[Option]:
+    return [Option(key, found.label, found.group, also=key) for key, found in columns.items()]

@@ -1,0 +1,561 @@
+"""The list of everybody: searched while typing, filtered, grouped, as at any day, in the columns that the clerk chose."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from desktop.domain.conditions import Condition, Joined, Node, leaves, told
+from desktop.domain.dates import read_day, show_day
+from desktop.domain.errors import UserError
+from desktop.domain.system import CodeAlias, CodeEntry, OwnField
+from desktop.storage.grid import DEFAULT_COLUMNS, PeopleGrid
+from desktop.ui import theme
+from desktop.ui.chips import Chip, Flow
+from desktop.ui.columns_panel import ColumnsPanel
+from desktop.ui.context import Action, Context
+from desktop.ui.filter_panel import FilterPanel
+from desktop.ui.record_table import RecordTable
+from desktop.ui.rows_model import CellRole, ColumnSpec
+from desktop.ui.search_field import SearchField
+from desktop.ui.wide_sheet import WideSheet
+from desktop.ui.widgets import Banner, Card, PushButton, button, label, row
+
+if TYPE_CHECKING:
+    from desktop.services.saved_lists import SavedView
+    from desktop.ui.bulk_panel import BulkPanel
+
+# How the usual columns stand; every other column is as wide as its field says.
+USUAL = {
+    "staff_code": ColumnSpec("Mã", width=72),
+    "full_name": ColumnSpec("Họ và tên", weight=1.75, least=172),
+    "department": ColumnSpec("Khoa, phòng", weight=1.3, least=122, spare=True),
+    "birth_date": ColumnSpec("Ngày sinh", width=96, spare=True),
+    "title": ColumnSpec("Chức danh", weight=1.1, least=96, spare=True),
+    "party_stage": ColumnSpec("Đảng", weight=1.05, least=80, spare=True),
+}
+QUICK = ("department", "title", "qualification", "post", "party_stage", "cell", "contract_kind", "status", "sex")
+GROUPS = ("department", "title", "qualification", "contract_kind", "status", "party_stage", "cell", "job_level")
+FROZEN = 2
+_PIXELS = 8.2  # of a character of a field's width
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the list shows: the columns, how many stand still, the conditions, the group, the day (None: today)."""
+
+    columns: tuple[str, ...] = DEFAULT_COLUMNS
+    frozen: int = FROZEN
+    conditions: tuple[Node, ...] = ()
+    group: str = ""
+    day: date | None = None
+    name: str = ""
+    uid: str = ""
+
+
+class StaffList(QWidget):
+    """`opened(uid)` when a person is chosen; `showing(widget)` asks for room for a panel, `closing` gives it back."""
+
+    opened = Signal(str)
+    showing = Signal(QWidget)
+    closing = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        assert context.grid is not None
+        self.context = context
+        self._base: PeopleGrid = context.grid
+        self.grid = self._base
+        self.look = replace(self._remembered(), conditions=(self.here(),))
+        self.search = SearchField(self.tr("Tìm theo tên, mã, CCCD, điện thoại (không cần dấu)"))
+        self.search.setMinimumWidth(theme.px(200))
+        self.search.setMaximumWidth(theme.px(380))
+        self.search.searched.connect(self.show_matches)
+        self.table = RecordTable(self.grid, self._specs(), tone=_tone, parent=self)
+        self.sheet = WideSheet(self.tr("Danh sách viên chức, người lao động"))
+        self.sheet.set_sortable()
+        self.sheet.setModel(self.table)
+        self.sheet.set_empty(self.tr("Không có ai khớp. Bỏ bớt chữ hoặc điều kiện đang lọc."))
+        self.sheet.selectionModel().currentRowChanged.connect(self._on_row)
+        self.sheet.selectionModel().selectionChanged.connect(lambda *_: self._show_count())
+        self.sheet.pasted.connect(self.begin_paste)
+        self.search.results = self.sheet
+        self.count = label("", "muted")
+        self.chips = Flow()
+        self.banner = Banner("", "info")
+        self.filter_button = PushButton(self.tr("Lọc"))
+        self.filter_button.setMenu(self._filter_menu())
+        self.view_button = PushButton(self.tr("Cột, nhóm"))
+        self.view_button.setMenu(self._view_menu())
+        self.saved_button = PushButton(self.tr("Danh sách"))
+        self._saved_menu = QMenu(self)
+        self._saved_menu.aboutToShow.connect(self._fill_saved)
+        self.saved_button.setMenu(self._saved_menu)
+        self.many_button = PushButton(self.tr("Nhiều người"))
+        self._many_menu = self._many()
+        self.many_button.setMenu(self._many_menu)
+        self.export_button = button(self.tr("Xuất Excel"), icon="export", run=self.ask_export)
+        self._filter: FilterPanel | None = None
+        self._columns: ColumnsPanel | None = None
+        self._bulk: BulkPanel | None = None
+        self.tools = row(
+            self.search,
+            self.saved_button,
+            self.filter_button,
+            self.view_button,
+            self.many_button,
+            self.count,
+            None,
+            self.export_button,
+            space=theme.S,
+        )
+        self.tools.setStretch(0, 3)
+        self.card = Card()
+        self.card.body.addWidget(self.sheet)
+        self._apply_look()
+
+    # What is shown
+
+    def show_matches(self, _text: str = "") -> None:
+        """Ask the list again."""
+        try:
+            self.table.show_matches(self.search.text().strip(), self.look.conditions)
+        except UserError as error:
+            self.context.tell(str(error), "danger")
+        self._show_count()
+
+    def show_look(self, look: Look) -> None:
+        """Show other columns, conditions, groups, or another day."""
+        before, self.look = self.look, look
+        if look.day != before.day:
+            self.grid = self._base.at(look.day)
+            self.table.use(self.grid)
+        if (look.columns, look.frozen) != (before.columns, before.frozen):
+            self._remember()
+        self._apply_look()
+
+    def show_condition(self, condition: Condition) -> None:
+        """Add a condition (one column has one of them alone); an empty one takes that of its column away."""
+        kept = [n for n in self.look.conditions if not (isinstance(n, Condition) and n.column == condition.column)]
+        if condition.values or condition.operator in ("empty", "filled"):
+            kept.append(condition)
+        self.show_look(replace(self.look, conditions=tuple(kept)))
+
+    def show_only(self, conditions: Iterable[Node]) -> None:
+        """The list under these conditions and no others: what stands behind a figure."""
+        self.search.clear()
+        self.show_look(replace(self.look, conditions=tuple(conditions), name="", uid=""))
+
+    def here(self) -> Condition:
+        """The people of the unit: those whose status neither counts in the headcount nor works here are left out."""
+        field = self._base.columns["status"].field
+        codes = getattr(field, "codes", None) or ()
+        gone = tuple(r.code for r in codes if r.extra.get("in_headcount") == "0" and r.extra.get("working_here") == "0")
+        return Condition("status", "is_not", gone, self.tr("Đang thuộc đơn vị"))
+
+    def use(self, grid: PeopleGrid) -> None:
+        """Read through another door: the same file with the unit's own code lists and fields."""
+        self._base, self.grid = grid, grid.at(self.look.day)
+        known = tuple(key for key in self.look.columns if key in grid.columns)
+        self.look = replace(self.look, columns=known or DEFAULT_COLUMNS)
+        self.table.use(self.grid)
+        self._apply_look()
+
+    def chosen(self) -> list[str]:
+        """The uids of the people that are selected, or of the whole list where nobody or one is."""
+        rows = self.sheet.selectionModel().selectedRows()
+        if len(rows) > 1:
+            uids = [self.table.uid_at(index) for index in rows]
+            return [uid for uid in uids if uid]
+        return self.grid.uids(self.table.ids())
+
+    def _apply_look(self) -> None:
+        look = self.look
+        if self.table.keys != tuple(key for key, _ in self._specs()):
+            self.table.set_columns(self._specs())
+            self.sheet.set_columns([spec for _, spec in self._specs()])
+        self.sheet.set_scrolling(set(look.columns) - set(DEFAULT_COLUMNS) != set(), look.frozen)
+        self.table.group_by(look.group if look.group in self.grid.columns else "")
+        self.show_matches()
+        self._show_chips()
+        day = look.day
+        if day is None:
+            self.banner.show_text("")
+        else:
+            text = self.tr("Danh sách như ngày {}: khoa, chức danh, lương, tình trạng của ngày ấy.").format(
+                show_day(day)
+            )
+            back = Action(self.tr("Về hôm nay"), lambda: self.show_look(replace(self.look, day=None)))
+            self.banner.show_text(text, "info", back)
+        self.saved_button.setText(look.name or self.tr("Danh sách"))
+
+    def _specs(self) -> list[tuple[str, ColumnSpec]]:
+        known = self.grid.columns
+        return [(key, _spec(key, known[key])) for key in self.look.columns if key in known]
+
+    def _show_count(self) -> None:
+        people = len(self.table.ids())
+        rows = self.sheet.selectionModel().selectedRows()
+        text = self.tr("{} người").format(_number(people))
+        if len(rows) > 1:
+            text = self.tr("{}/{} người").format(_number(len(rows)), _number(people))
+        self.count.setText(text)
+
+    def _show_chips(self) -> None:
+        self.chips.clear()
+        for n, node in enumerate(self.look.conditions):
+            chip = Chip(told(node, self.grid.columns) or self.tr("(mọi người)"))
+            chip.clicked.connect(lambda _c=False, n=n: self._drop(n))
+            self.chips.add(chip)
+        if self.look.group in self.grid.columns:
+            chip = Chip(self.tr("Nhóm theo {}").format(self.grid.columns[self.look.group].label))
+            chip.clicked.connect(lambda _c=False: self.show_look(replace(self.look, group="")))
+            self.chips.add(chip)
+        self.chips.setVisible(bool(self.look.conditions or self.look.group))
+
+    def _drop(self, place: int) -> None:
+        kept = tuple(node for n, node in enumerate(self.look.conditions) if n != place)
+        self.show_look(replace(self.look, conditions=kept))
+
+    # Menus
+
+    def _filter_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(self.tr("Bộ lọc nhiều điều kiện…"), self.open_filter)
+        menu.addSeparator()
+        menu.addAction(self.tr("Đang thuộc đơn vị"), lambda: self.show_condition(self.here()))
+        for key in (each for each in QUICK if each in self._base.columns):
+            inner = menu.addMenu(self._base.columns[key].label)
+            inner.aboutToShow.connect(lambda key=key, inner=inner: self._fill_quick(key, inner))
+        return menu
+
+    def _fill_quick(self, key: str, menu: QMenu) -> None:
+        menu.clear()
+        for text, shown in self.grid.choices(key):
+            action = menu.addAction(shown)
+            action.triggered.connect(lambda _c=False, t=text: self.show_condition(Condition(key, "is", (t,))))
+        menu.addAction(self.tr("(để trống)"), lambda: self.show_condition(Condition(key, "empty")))
+
+    def _view_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(self.tr("Chọn cột…"), self.open_columns)
+        inner = menu.addMenu(self.tr("Nhóm theo"))
+        inner.addAction(self.tr("(không nhóm)"), lambda: self.group_by(""))
+        for key in (each for each in GROUPS if each in self._base.columns):
+            action = inner.addAction(self._base.columns[key].label)
+            action.triggered.connect(lambda _c=False, key=key: self.group_by(key))
+        menu.addSeparator()
+        menu.addAction(self.tr("Như ở một ngày khác…"), self.ask_day)
+        menu.addAction(self.tr("Như hôm nay"), lambda: self.show_look(replace(self.look, day=None)))
+        return menu
+
+    def group_by(self, key: str) -> None:
+        """Put the people under headings by a column; "" for none."""
+        self.show_look(replace(self.look, group=key))
+
+    def _many(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(self.tr("Chọn tất cả"), self.sheet.selectAll)
+        self.bulk_action = QAction(self.tr("Sửa hàng loạt…"), self)
+        self.bulk_action.triggered.connect(self.begin_bulk)
+        menu.addAction(self.bulk_action)
+        self.paste_action = QAction(self.tr("Dán ô từ Excel (Ctrl+V)"), self)
+        self.paste_action.triggered.connect(self.begin_paste)
+        menu.addAction(self.paste_action)
+        menu.addAction(self.tr("Chép các dòng đang chọn (Ctrl+C)"), self.sheet.copy)
+        menu.addSeparator()
+        self.forms_action = QAction(self.tr("In sơ yếu lý lịch…"), self)
+        self.forms_action.triggered.connect(lambda: self.context.go("forms", tuple(self.chosen())))
+        menu.addAction(self.forms_action)
+        return menu
+
+    def dress(self) -> None:
+        """Without the buttons for what the user may not do."""
+        rights = self.context.rights
+        self.export_button.setVisible(rights.may_export)
+        for action in (self.bulk_action, self.paste_action):
+            action.setEnabled(rights.may_edit)
+        self.forms_action.setEnabled(rights.may_export)
+
+    # Saved lists
+
+    def _fill_saved(self) -> None:
+        from desktop.services import saved_lists  # noqa: PLC0415 - the ORM comes with it
+
+        menu = self._saved_menu
+        menu.clear()
+        if not self.context.is_attached:
+            return
+        menu.addAction(self.tr("Mọi người đang thuộc đơn vị"), self.show_everybody)
+        views = saved_lists.listed(self.context.workspace)
+        if views:
+            menu.addSeparator()
+        for view in views:
+            text = view.name if view.is_mine else f"{view.name}  ({view.owner})"
+            menu.addAction(text, lambda view=view: self.show_saved(view))
+        menu.addSeparator()
+        menu.addAction(self.tr("Lưu danh sách đang hiện…"), self.ask_name)
+        held = next((view for view in views if view.uid == self.look.uid), None)
+        if held is not None and held.is_mine:
+            menu.addAction(self.tr("Bỏ danh sách «{}»").format(held.name), lambda: self._remove_saved(held.uid))
+
+    def show_everybody(self) -> None:
+        """The list as it is when the program starts."""
+        self.search.clear()
+        self.show_look(Look(conditions=(self.here(),), columns=self.look.columns, frozen=self.look.frozen))
+
+    def show_saved(self, view: "SavedView") -> None:
+        """Show a list as it was kept."""
+        self.search.clear()
+        known = tuple(key for key in view.columns if key in self.grid.columns)
+        conditions = _split(view.condition)
+        if any(leaf.column not in self.grid.columns for node in conditions for leaf in leaves(node)):
+            self.context.tell(self.tr("Danh sách «{}» dùng cột mà bạn không được xem.").format(view.name), "warning")
+            return
+        self.show_look(
+            replace(
+                self.look,
+                columns=known or self.look.columns,
+                conditions=conditions,
+                group=view.group_by,
+                name=view.name,
+                uid=view.uid,
+            )
+        )
+        if view.order_by in self.grid.columns:
+            self.table.sort_by(view.order_by, view.descending)
+
+    def ask_name(self) -> None:
+        """Ask for the name under which the list is kept."""
+        from PySide6.QtWidgets import QInputDialog  # noqa: PLC0415 - rarely asked
+
+        name, taken = QInputDialog.getText(
+            self, self.tr("Lưu danh sách"), self.tr("Tên danh sách"), text=self.look.name
+        )
+        if taken and name.strip():
+            self.save_as(name)
+
+    def save_as(self, name: str) -> None:
+        """Keep conditions, columns, groups and order under a name; the name of the open list replaces it."""
+        from desktop.services import saved_lists  # noqa: PLC0415 - the ORM comes with it
+
+        look = self.look
+        order, descending = self.table.order
+        try:
+            uid = saved_lists.save(
+                self.context.workspace,
+                name,
+                condition=_joined(look.conditions),
+                columns=look.columns,
+                group_by=look.group,
+                order_by=order,
+                descending=descending,
+                uid=look.uid if look.uid and name.strip() == look.name else None,
+            )
+        except UserError as error:
+            self.context.tell(str(error), "danger")
+            return
+        self.look = replace(look, name=name.strip(), uid=uid)
+        self.saved_button.setText(self.look.name)
+        self.context.tell(
+            self.tr("Đã lưu danh sách «{}»; báo cáo và xuất dữ liệu cũng dùng được.").format(name), "success"
+        )
+
+    def _remove_saved(self, uid: str) -> None:
+        from desktop.services import saved_lists  # noqa: PLC0415 - the ORM comes with it
+
+        try:
+            saved_lists.remove(self.context.workspace, uid)
+        except UserError as error:
+            self.context.tell(str(error), "danger")
+        else:
+            self.show_everybody()
+
+    # Panels
+
+    def open_filter(self) -> None:
+        """Show the filter builder with the conditions in force."""
+        if self._filter is None:
+            self._filter = FilterPanel(lambda: self.grid)
+            self._filter.applied.connect(lambda node: self.show_look(replace(self.look, conditions=_split(node))))
+            self._filter.saving.connect(lambda _node: self.ask_name())
+            self._filter.closed.connect(self.closing)
+        self._filter.show_node(_joined(self.look.conditions))
+        self.showing.emit(self._filter)
+
+    def open_columns(self) -> None:
+        """Show the chooser of columns."""
+        if self._columns is None:
+            self._columns = ColumnsPanel(lambda: self.grid.columns, DEFAULT_COLUMNS)
+            self._columns.applied.connect(
+                lambda keys, frozen: self.show_look(replace(self.look, columns=tuple(keys), frozen=frozen))
+            )
+            self._columns.closed.connect(self.closing)
+        self._columns.show_choice(self.look.columns, self.look.frozen)
+        self.showing.emit(self._columns)
+
+    def _bulk_panel(self) -> "BulkPanel":
+        if self._bulk is None:
+            from desktop.ui.bulk_panel import BulkPanel  # noqa: PLC0415 - the ORM comes with it
+
+            self._bulk = BulkPanel(self.context)
+            self._bulk.closed.connect(self.closing)
+        return self._bulk
+
+    def begin_bulk(self) -> None:
+        """Ask which column of the chosen people becomes what."""
+        if self.context.is_attached and self.context.rights.may_edit:
+            panel = self._bulk_panel()
+            panel.begin_bulk(self.chosen())
+            self.showing.emit(panel)
+
+    def begin_paste(self) -> None:
+        """Lay the copied cells over the list from the current cell on, and show what would change."""
+        at = self.sheet.currentIndex()
+        if not self.context.is_attached or not self.context.rights.may_edit:
+            return
+        if not at.isValid():
+            self.context.tell(self.tr("Hãy chọn ô đầu tiên sẽ nhận dữ liệu rồi dán."), "info")
+            return
+        several = self.sheet.selectionModel().selectedRows()
+        if len(several) > 1:
+            uids = self.chosen()
+        else:
+            place = self.table.place_of(at)
+            uids = self.grid.uids(self.table.ids()[place:]) if place is not None else []
+        panel = self._bulk_panel()
+        try:
+            panel.begin_paste(uids, self.table.keys[at.column() :], QGuiApplication.clipboard().text())
+        except UserError as error:
+            self.context.tell(str(error), "warning")
+        else:
+            self.showing.emit(panel)
+
+    def ask_day(self) -> None:
+        """Ask for the day as at which the list is shown."""
+        from PySide6.QtWidgets import QInputDialog  # noqa: PLC0415 - rarely asked
+
+        now = show_day(self.look.day or self.context.today)
+        text, taken = QInputDialog.getText(self, self.tr("Danh sách như ở ngày"), self.tr("Ngày"), text=now)
+        if taken:
+            self.show_day(text)
+
+    def show_day(self, text: str) -> None:
+        """Show the list as it stood on a day, typed as clerks do; nothing typed is today."""
+        try:
+            day = read_day(text) if text.strip() else None
+        except ValueError:
+            self.context.tell(self.tr("«{}» không phải ngày dạng 31/12/2026.").format(text), "danger")
+            return
+        self.show_look(replace(self.look, day=None if day == self.context.today else day))
+
+    # Rows
+
+    def _on_row(self, current: QModelIndex, _before: QModelIndex) -> None:
+        uid = current.data(CellRole.KEY) if current.isValid() else None
+        if uid:
+            self.opened.emit(str(uid))
+
+    def mark(self, uid: str | None) -> None:
+        """Put the list on a person, where it shows them."""
+        at = self.table.row_of(uid) if uid else None
+        if at is not None and self.sheet.currentIndex().row() != at:
+            self.sheet.setCurrentIndex(self.table.index(at, 1 if self.table.columnCount() > 1 else 0))
+
+    def step(self, step: int) -> None:
+        """Go to the next person (or the one before, negative), over headings."""
+        heads = set(self.table.group_rows())
+        at = self.sheet.currentIndex().row() + step
+        while at in heads:
+            at += step
+        if 0 <= at < self.table.rowCount():
+            self.sheet.setCurrentIndex(self.table.index(at, min(1, self.table.columnCount() - 1)))
+
+    def on_changed(self, changes: object) -> None:
+        """The data changed elsewhere."""
+        touches = getattr(changes, "touches", lambda *_kinds: True)
+        if touches(OwnField, CodeEntry, CodeAlias) and self.context.is_attached:
+            self.reopen()
+        else:
+            self.show_matches()
+
+    def reopen(self) -> None:
+        """Open the list anew with every column that there is now."""
+        from desktop.services.people_list import open_grid  # noqa: PLC0415 - the ORM comes with it
+
+        self.use(open_grid(self.context.workspace))
+
+    # Taking out
+
+    def ask_export(self) -> None:
+        """Ask for a file, and write the list as it is shown."""
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, self.tr("Xuất danh sách đang hiện"), "danh-sach.xlsx", self.tr("Excel (*.xlsx);;CSV (*.csv)")
+        )
+        if chosen:
+            self.export_to(Path(chosen))
+
+    def export_to(self, path: Path) -> None:
+        """Write the list as it is shown to a workbook."""
+        from desktop.services.listing import export_rows  # noqa: PLC0415 - the workbook writer comes with it
+        from desktop.services.people_list import texts  # noqa: PLC0415
+
+        columns = self._specs()
+        rows = texts(self.grid, self.table.ids(), [key for key, _ in columns])
+        try:
+            export_rows(self.context.workspace, path, self.tr("danh sách nhân sự"), [s.title for _, s in columns], rows)
+        except UserError as error:
+            self.context.tell(str(error), "danger")
+        else:
+            self.context.tell(self.tr("Đã xuất {} người ra {}.").format(len(rows), path.name), "success")
+
+    # This PC's memory of the columns
+
+    def _remembered(self) -> Look:
+        settings = self.context.settings
+        if settings is None:
+            return Look()
+        keys = [key for key in str(settings.value("people/columns") or "").split(",") if key in self._base.columns]
+        return Look(tuple(keys), int(str(settings.value("people/frozen") or FROZEN))) if keys else Look()
+
+    def _remember(self) -> None:
+        if (settings := self.context.settings) is not None:
+            settings.setValue("people/columns", ",".join(self.look.columns))
+            settings.setValue("people/frozen", self.look.frozen)
+
+
+def _spec(key: str, found: object) -> ColumnSpec:
+    if key in USUAL:
+        return USUAL[key]
+    field = getattr(found, "field", None)
+    right = type(field).__name__ in ("Whole", "Exact", "Money")
+    width = round(max(getattr(field, "width", 16), min(len(getattr(found, "label", "")), 18)) * _PIXELS)
+    return ColumnSpec(
+        str(getattr(found, "label", key)), width=min(max(width, 72), 260), align="right" if right else "left"
+    )
+
+
+def _split(node: Node | None) -> tuple[Node, ...]:
+    """Conditions that must all hold, each for itself."""
+    if node is None:
+        return ()
+    return node.parts if isinstance(node, Joined) and not node.either else (node,)
+
+
+def _joined(nodes: Sequence[Node]) -> Node | None:
+    if not nodes:
+        return None
+    return nodes[0] if len(nodes) == 1 else Joined(tuple(nodes))
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
+
+
+def _tone(key: str, text: str) -> str:
+    return "warning" if key == "party_stage" and "dự bị" in text else ""
