@@ -15,7 +15,9 @@ from desktop.services.forms.making import (
     filled,
     filling,
     may_export,
+    may_print,
     printed,
+    saving_pdf,
 )
 from desktop.services.forms.people import whom
 from desktop.services.forms.register import FORMS, find
@@ -32,6 +34,8 @@ __all__ = [
     "filling",
     "find",
     "may_export",
+    "may_print",
     "printed",
+    "saving_pdf",
     "whom",
 ]

@@ -1,6 +1,8 @@
 """Filling forms: for one person on the screen, for many into one workbook or a folder of files."""
 
+import io
 import re
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,11 +108,26 @@ def exporting_folder(workspace: Workspace, code: str, uids: Sequence[str], asked
     return Outcome(kind, len(written), folder)
 
 
-def printed(workspace: Workspace, code: str, sheets: Sequence[Sheet], how: str = "In") -> Task[None]:
-    """Put down in the audit that forms were printed, or saved in another way (`how`)."""
+def saving_pdf(workspace: Workspace, code: str, sheets: Sequence[Sheet], content: bytes, path: Path) -> Task[Outcome]:
+    """Write forms that were painted as PDF; the audit notes it. Raises like `exporting`."""
+    kind = _exportable(workspace, code, [sheet.code for sheet in sheets])
+    yield Progress(0, 1, "Ghi tệp")
+    writer.replace_file(path, lambda file: shutil.copyfileobj(io.BytesIO(content), file))
+    _note(workspace, kind, [sheet.code for sheet in sheets], f"Xuất {kind.title} ({kind.code})", f"ra {path.name}")
+    return Outcome(kind, len(sheets), path)
+
+
+def printed(workspace: Workspace, code: str, sheets: Sequence[Sheet]) -> Task[None]:
+    """Put down in the audit that forms were printed."""
     kind = find(code)
     yield Progress(0, 1, "Ghi nhật ký")
-    _note(workspace, kind, [sheet.code for sheet in sheets], f"{how} {kind.title} ({kind.code})", "")
+    _note(workspace, kind, [sheet.code for sheet in sheets], f"In {kind.title} ({kind.code})", "")
+
+
+def may_print(workspace: Workspace) -> bool:
+    """Whether the user may put forms on paper: who takes reports out may, too."""
+    rights = workspace.rights
+    return rights.sees_people and (rights.may_export or rights.may_report)
 
 
 def may_export(workspace: Workspace) -> bool:
