@@ -82,6 +82,14 @@ PAGES = (
         tab=str(QT_TRANSLATE_NOOP("pages", "CSDL quốc gia")),
     ),
     PageSpec(
+        "forms",
+        str(QT_TRANSLATE_NOOP("pages", "In phiếu cá nhân")),
+        "print",
+        "desktop.ui.forms_panel:FormsPage",
+        parent="staff",
+        is_hidden=True,
+    ),
+    PageSpec(
         "mentoring",
         str(QT_TRANSLATE_NOOP("pages", "Hướng dẫn, kèm cặp")),
         "mentoring",
