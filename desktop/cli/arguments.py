@@ -33,7 +33,28 @@ KINDS = (
     "succession",
     "rotation",
     "targets",
+    "discipline",
+    "allowances",
+    "certificates",
+    "statuses",
+    "placements",
+    "titles",
+    "jobs",
+    "appointments",
+    "scope_changes",
+    "scientific_works",
+    "foreign_relations",
+    "foreign_trips",
+    "old_regime",
+    "households",
+    "party_memberships",
+    "departments",
+    "posts",
+    "party_cells",
+    "partner_units",
+    "decisions",
 )
+WHOLE = "all"  # whole records: every kind in one workbook or JSON document
 PROFILES = ("hospital", "centre", "station")
 
 
@@ -107,6 +128,7 @@ def _ending(*endings: str) -> Callable[[str], Path]:
 
 _workbook = _ending(".xlsx")
 _list = _ending(".xlsx", ".csv", ".json")
+_package = _ending(".canbo-nguoi")
 
 
 def whole(text: str) -> int:
@@ -118,8 +140,20 @@ def whole(text: str) -> int:
 
 
 _FILE = _a("file", metavar="TỆP", type=data_file, help="tệp dữ liệu TÊN.canbo")
-_KIND = _a("--kind", metavar="LOẠI", required=True, choices=KINDS, help="loại dữ liệu: " + ", ".join(KINDS))
+_KIND = _a(
+    "--kind",
+    metavar="LOẠI",
+    required=True,
+    choices=(*KINDS, WHOLE),
+    help=f"loại dữ liệu: {', '.join(KINDS)}; {WHOLE} là toàn bộ hồ sơ, mọi bảng",
+)
 _JSON = _flag("--json", "in đúng một tài liệu JSON ra đầu ra chuẩn; thông báo đi ra đầu ra lỗi")
+_PACKAGE_PASSWORD = _a(
+    "--package-password-file",
+    metavar="TỆP",
+    type=Path,
+    help="tệp chứa mật khẩu của gói ở dòng đầu (hoặc biến CANBO_PACKAGE_PASSWORD)",
+)
 _AS_OF = _a("--as-of", metavar="NGÀY", type=day, help="coi «hôm nay» là ngày này (NĂM-THÁNG-NGÀY)")
 _OPENING = (
     _a("--password-file", metavar="TỆP", type=Path, help="tệp chứa mật khẩu ở dòng đầu (hoặc biến CANBO_PASSWORD)"),
@@ -171,7 +205,13 @@ COMMANDS = (
             _a("--staff", metavar="SỐ", type=count, required=True, help="số người"),
             _a("--seed", metavar="SỐ", type=whole, default=1, help="hạt giống (mặc định 1)"),
             _a("--profile", choices=PROFILES, metavar="DẠNG", default="hospital", help="dạng: " + ", ".join(PROFILES)),
-            _a("--years", metavar="SỐ", type=whole, default=0, help="kèm số năm biến động: đến, đi, điều động, sáp nhập"),
+            _a(
+                "--years",
+                metavar="SỐ",
+                type=whole,
+                default=0,
+                help="kèm số năm biến động: đến, đi, điều động, sáp nhập",
+            ),
             *_OPENING,
         ),
     ),
@@ -187,7 +227,7 @@ COMMANDS = (
     Command(
         "import",
         "data:import_book",
-        "nhập một sổ .xlsx, .xls, .xlsm, .ods hoặc .csv: tất cả hoặc không dòng nào",
+        "nhập một sổ .xlsx, .xls, .xlsm, .ods, .csv hoặc .json đã xuất: tất cả hoặc không dòng nào",
         (
             _FILE,
             _a("book", metavar="SỔ", type=Path, help="sổ cần nhập"),
@@ -253,6 +293,34 @@ COMMANDS = (
             _a("--since", metavar="NGÀY", type=day, help="HS03: thay đổi từ ngày này (mặc định đầu năm)"),
             _flag("--none", "ghi «Không» vào những mục không có gì, thay vì để trống"),
             _out("tệp .xlsx (mỗi người một trang) hoặc thư mục (mỗi người một tệp)", metavar="RA", kind=Path),
+            *_OPENING,
+        ),
+    ),
+    Command(
+        "person-out",
+        "people:person_out",
+        "xuất toàn bộ hồ sơ một người ra gói mã hóa cho đơn vị mới; mật khẩu của gói in ra một lần",
+        (
+            _FILE,
+            _a("staff", metavar="MÃ", help="mã nhân viên"),
+            _out("gói hồ sơ sẽ ghi", metavar="GÓI.canbo-nguoi", kind=_package),
+            _PACKAGE_PASSWORD,
+            _JSON,
+            *_OPENING,
+        ),
+    ),
+    Command(
+        "person-in",
+        "people:person_in",
+        "nhận gói hồ sơ một người từ đơn vị khác",
+        (
+            _FILE,
+            _a("package", metavar="GÓI", type=Path, help="gói hồ sơ nhận được"),
+            _PACKAGE_PASSWORD,
+            _a("--code", metavar="MÃ", default="", help="mã nhân viên ở đơn vị này (mặc định giữ mã cũ nếu còn trống)"),
+            _a("--into", metavar="MÃ", default="", help="nhập vào hồ sơ đã có của chính người đó, theo mã nhân viên"),
+            _flag("--dry-run", "chỉ xem trước, không ghi"),
+            _JSON,
             *_OPENING,
         ),
     ),

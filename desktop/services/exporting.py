@@ -7,8 +7,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
 
+from desktop.domain.dates import PartialDate
 from desktop.domain.errors import UserError
-from desktop.domain.fields import Coded, Reference
+from desktop.domain.fields import Code, Coded, Reference
 from desktop.domain.party import PartyStage
 from desktop.domain.staff import LicenceState
 from desktop.domain.training import LineState
@@ -16,6 +17,7 @@ from desktop.excel.writer import replace_file, save_table
 from desktop.services.filtering import parse
 from desktop.services.importing.holdings import Held, People, Reader, by_owner, holding, read_people
 from desktop.services.importing.kinds import Column, Kind, Part, Way, kind_named
+from desktop.services.importing.partials import partial_cell
 from desktop.services.importing.references import References
 from desktop.services.workspace import Workspace
 
@@ -75,6 +77,11 @@ def _cell(column: Column, value: Any) -> Any:
         return str(value)
     if isinstance(value, Coded):
         return value.label
+    if isinstance(value, PartialDate):
+        return partial_cell(value)
+    if isinstance(column.field, Code) and not column.is_code:
+        label, codes = column.field.show(value), column.field.codes
+        return label if codes is None or codes.find(label) == value else value  # two codes may share a label
     return str(value) if column.is_code else column.field.cell(value)
 
 
@@ -114,6 +121,9 @@ class _Rows:
         if self._kind.name == "training":
             yield from self._training()
             return
+        if main.owner and self._kind.part(main.owner).way is Way.LISTED:
+            yield from self._below(main)
+            return
         done: set[int] = set()
         children = [part for part in self._kind.parts if part.owner == main.name]
         by_owner_ids = self._held[main.name]
@@ -131,6 +141,15 @@ class _Rows:
                     yield row
             if self._kind.name == "party" and owner is not None and owner not in done:
                 yield from self._member_without_case(owner)
+
+    def _below(self, main: Part) -> Iterator[Row]:
+        """The records of what belongs to people: a licence's later scopes."""
+        above = self._kind.part(main.owner)
+        for person in self._ordered():
+            for owner in sorted(self._held[above.name].get(person.id, ()), key=_when):
+                for held in sorted(self._held[main.name].get(owner.id, ()), key=_when):
+                    row = {**self._values("person", person.values), **self._values(above.name, owner.values)}
+                    yield {**row, **self._values(main.name, held.values)}
 
     def _ordered(self) -> list[Held]:
         return sorted(self._people.members, key=lambda held: str(held.values["staff_code"]))
@@ -231,9 +250,12 @@ class _Rows:
                 yield row
 
 
+_WHEN = ("starts_on", "assigned_on", "graduated_on", "issued_on", "ceremony_on", "year", "decided_on", "period")
+
+
 def _when(held: Held) -> tuple[str, int]:
     """Histories in the order of their days."""
-    for name in ("starts_on", "assigned_on", "graduated_on", "issued_on", "ceremony_on", "period"):
+    for name in _WHEN:
         value = held.values.get(name)
         if value is not None:
             return str(getattr(value, "iso", value)), held.id

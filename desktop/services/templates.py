@@ -9,7 +9,7 @@ from desktop.domain.fields import Choice, Code, Day, Exact, Field, Flag, Money, 
 from desktop.domain.organisation import Department, PartnerUnit, PartyCell, Post
 from desktop.excel.template_book import TemplateColumn, save_template
 from desktop.services import lists
-from desktop.services.importing.kinds import Column, Part, entity_of, kind_named
+from desktop.services.importing.kinds import Column, Kind, entity_of, kind_named
 from desktop.services.workspace import Workspace
 from desktop.storage.mapping import TABLES
 
@@ -74,6 +74,28 @@ _EXAMPLES: Mapping[str, str | int | float] = {
     "partner_unit": "Trung tâm Y tế Yên Sơn",
     "technique": "Nội soi dạ dày",
 }
+# What the same heading holds on one list and not on another.
+_OF_KIND: Mapping[str, Mapping[str, str | int]] = {
+    "family": {
+        "relation": "Con đẻ",
+        "name": "Trần Minh Khôi",
+        "birth_year": 2015,
+        "detail": "Học sinh, số 12 Trần Phú",
+    },
+    "appraisals": {"year": 2025, "rating": "Hoàn thành tốt nhiệm vụ"},
+    "awards": {"year": 2025},
+    "appointments": {"post": "Phó Trưởng khoa"},
+    "scientific_works": {"name": "Đánh giá kết quả nội soi dạ dày", "role": "Chủ nhiệm"},
+    "foreign_relations": {"detail": "Hội Nhi khoa châu Á, thành viên"},
+    "foreign_trips": {"destination": "Nhật Bản", "purpose": "Hội thảo", "funding": "Nơi mời chi trả"},
+    "old_regime": {"detail": "Y tá, Bệnh viện tỉnh"},
+    "scope_changes": {"scope_text": "Siêu âm tim", "decision_no": "45/QĐ-SYT"},
+    "departments": {"name": "Khoa Nội tổng hợp", "code": "K01", "order_no": 1, "parent": "", "successor": ""},
+    "posts": {"name": "Phó Trưởng khoa", "code": "PTK", "order_no": 1},
+    "party_cells": {"name": "Chi bộ Nội", "code": "CB01", "order_no": 1, "successor": ""},
+    "partner_units": {"name": "Trung tâm Y tế Yên Sơn", "successor": ""},
+    "decisions": {"number": "123/QĐ-SYT", "issued_on": "20/02/2020"},
+}
 _STARTS, _ENDS = ("01/03/2020", "28/02/2025")
 
 
@@ -94,7 +116,7 @@ def template(workspace: Workspace | None, kind: str, path: Path) -> None:
     save_template(
         path,
         title=described.title or described.caption,
-        columns=[_column(column, described.main, names) for column in columns],
+        columns=[_column(column, described, names) for column in columns],
         mark=MARK,
     )
 
@@ -112,15 +134,15 @@ def _names_of(workspace: Workspace | None) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _column(column: Column, main: Part, names: Mapping[str, tuple[str, ...]]) -> TemplateColumn:
+def _column(column: Column, kind: Kind, names: Mapping[str, tuple[str, ...]]) -> TemplateColumn:
     described = column.field
     choices, is_closed = _choices(column, names)
     needed = column.name in column.part.needs if column.part.needs else described.required
-    is_required = needed and column.part is main
+    is_required = needed and column.part is kind.main
     return TemplateColumn(
         heading=column.label,
         note=_note(column, described, is_required, bool(choices)),
-        example=_example(column, choices),
+        example=_example(kind, column, choices),
         choices=choices,
         is_closed=is_closed,
         is_required=is_required,
@@ -164,8 +186,10 @@ def _note(column: Column, described: Field, is_required: bool, has_list: bool) -
     return " ".join(told)
 
 
-def _example(column: Column, choices: tuple[str, ...]) -> str | int | float:
+def _example(kind: Kind, column: Column, choices: tuple[str, ...]) -> str | int | float:
     described = column.field
+    if (own := _OF_KIND.get(kind.name, {}).get(column.key)) is not None:
+        return own
     if column.key in _EXAMPLES and not (choices and str(_EXAMPLES[column.key]) not in choices):
         return _EXAMPLES[column.key]
     if isinstance(described, Day | PartialDay):

@@ -198,7 +198,7 @@ def test_the_list_that_an_hr_clerk_takes_out_has_no_column_of_the_party(enter, t
 def test_the_kinds_of_list_that_an_hr_clerk_takes_in(enter, tmp_path):
     rights = {role: {kind.name for kind in importing.all_kinds(Rights.of(role))} for role in Role}
 
-    assert rights[Role.PARTY_CLERK] - rights[Role.HR_CLERK] == {"party", "targets"}
+    assert rights[Role.PARTY_CLERK] - rights[Role.HR_CLERK] == {"party", "party_memberships", "targets"}
     with pytest.raises(UserError, match="không có quyền nhập"):
         run(importing.plan(enter(Role.HR_CLERK), tmp_path / "dang.csv", "party"))
     with pytest.raises(UserError, match="không có quyền nhập"):

@@ -1,22 +1,21 @@
 """What stands in a workbook or JSON document of whole records, before anything is understood of its values."""
 
-import json
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from desktop.domain.errors import EnvironmentRefused, UserError
+from desktop.domain.errors import UserError
 from desktop.domain.text import label_key
 from desktop.excel.heading import column_letter
 from desktop.excel.raw import Mark, RawSheet
 from desktop.excel.reader import read_every_sheet
 from desktop.services.exchange.kinds import RecordKind, record_kinds
 from desktop.services.exchange.values import UID, UID_HEADING
+from desktop.services.importing.json_file import read_json
 
 _HEAD_ROWS = 10  # so many rows down the heading may stand, below a title that somebody added
-_MOST_BYTES = 2**30
 
 
 @dataclass
@@ -44,21 +43,6 @@ class Document:
 def read_document(path: Path) -> Document:
     """Read what `export_all` wrote, also after somebody worked on it in Excel. Raises UserError, EnvironmentRefused."""
     return _of_json(path) if path.suffix.lower() == ".json" else _of_workbook(path)
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """A JSON document of an export, of whatever kind. Raises UserError where it is none, EnvironmentRefused."""
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise UserError(f"Tệp «{path.name}» quá lớn; hãy xuất lại ít người hơn.")
-        content = json.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise EnvironmentRefused(f"Không đọc được «{path}»; hãy kiểm tra lại tên và thư mục.") from error
-    except (ValueError, RecursionError) as error:
-        raise UserError(f"Tệp «{path.name}» không phải JSON nguyên vẹn; hãy xuất lại từ CanBo.") from error
-    if not isinstance(content, dict) or not isinstance(content.get("kind"), str) or "records" not in content:
-        raise UserError(f"Tệp «{path.name}» không phải tệp do CanBo xuất ra.")
-    return content
 
 
 def _of_workbook(path: Path) -> Document:

@@ -4,7 +4,7 @@
 their faults marked.
 """
 
-from desktop.services.importing import record_lists, staff_list
+from desktop.services.importing import person_lists, record_lists, staff_list
 from desktop.services.importing.agreed import Difference, Edit, Outcome, Plan, PlannedRow, RowProblem
 from desktop.services.importing.carrying import Done, carry_out
 from desktop.services.importing.columns import ColumnMatch, match, read_mapping
@@ -31,4 +31,4 @@ __all__ = [
     "read_mapping",
 ]
 
-LISTS = (staff_list, record_lists)  # importing a module of lists makes its kinds known
+LISTS = (staff_list, record_lists, person_lists)  # importing a module of lists makes its kinds known

@@ -14,6 +14,7 @@ from desktop.domain.party import PartyStage
 from desktop.domain.text import clean, label_key, search_key
 from desktop.excel.raw import CellValue, Mark
 from desktop.services.importing.columns import ColumnMatch
+from desktop.services.importing.partials import read_partial_cell
 from desktop.services.importing.references import References
 
 MEMBER = "member"  # a mark in «Đảng viên»: a member, of which stage it does not say
@@ -115,6 +116,8 @@ class CellReader:
         return found, (warning(self.column.key, "merged", told),) if told else ()
 
     def _plain(self, raw: Any) -> Read:
+        if isinstance(self._field, PartialDay):
+            return read_partial_cell(self._field, raw), ()
         return self._field.read(raw), ()
 
     def _mark(self, raw: Any) -> Read:

@@ -16,7 +16,7 @@ from desktop.services.importing.completing import Facts
 from desktop.services.importing.holdings import Held, Reader, by_owner, read_people
 from desktop.services.importing.kinds import Column, Kind, Way
 from desktop.services.importing.persons import Finder, identity_keys
-from desktop.services.importing.references import CODES, References
+from desktop.services.importing.references import CODES, NAMED, References
 from desktop.services.importing.rows import ReadRow, RowReader
 from desktop.services.progress import Progress, Task
 from desktop.services.workspace import Workspace
@@ -76,7 +76,10 @@ class Comparison:
             if key not in loaded:
                 loaded[key] = reader.all(part.entity, names, owner)
             self.held[part.name] = by_owner(loaded[key], part)
-        self.facts = Facts(as_of, lists.salary_scales(), workspace.catalogue.list("professional_title"))
+        catalogue = workspace.catalogue
+        self.facts = Facts(
+            as_of, lists.salary_scales(), catalogue.list("professional_title"), catalogue.list("training_level")
+        )
         self.touched: set[str] = set()
 
     def compare(self, row: ReadRow) -> Compared:
@@ -92,6 +95,8 @@ class Comparison:
     def rows(self, table: Table) -> Task[list[PlannedRow]]:
         """The planned rows of a table."""
         total = len(table.rows)
+        if self.kind.main.entity in NAMED:
+            self.reader.expect(table.rows, self.kind.main.name, self.kind.main.entity)
         read: list[ReadRow] = []
         hidden: list[ReadRow] = []
         for done, row in enumerate(table.rows, start=1):

@@ -14,10 +14,12 @@ from desktop.domain.fields import Choice, Coded
 from desktop.domain.mentoring import TechniqueLevel
 from desktop.domain.party import PROBATIONARY, CaseState, PartyStage
 from desktop.domain.salary_rules import SalaryScales
+from desktop.domain.schooling import CertificateKind
 from desktop.domain.staff import LicenceKind
 from desktop.domain.text import label_key
 from desktop.domain.training import EnrolmentState, LineState, TrainingLine
 from desktop.services.importing.cells import Finding, error, warning
+from desktop.services.importing.languages import language_called, language_in
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class Facts:
     as_of: date
     scales: SalaryScales
     titles: CodeList
+    levels: CodeList
     title: str | None = None
     held: Mapping[str, Any] | None = None
 
@@ -74,6 +77,68 @@ def licence_kind(number: str) -> LicenceKind:
     if "cchnd" in key or " cchn d " in f" {key} ":
         return LicenceKind.CCHN_DUOC
     return LicenceKind.CCHN
+
+
+# Words that tell the kind of a certificate; languages are told by their names.
+_CERTIFICATES = (
+    ("ly luan chinh tri", CertificateKind.POLITICS),
+    ("chinh tri", CertificateKind.POLITICS),
+    ("quan ly nha nuoc", CertificateKind.STATE_MANAGEMENT),
+    ("qlnn", CertificateKind.STATE_MANAGEMENT),
+    ("quoc phong", CertificateKind.DEFENCE),
+    ("qpan", CertificateKind.DEFENCE),
+    ("chuc danh nghe nghiep", CertificateKind.TITLE),
+    ("cdnn", CertificateKind.TITLE),
+    ("tin hoc", CertificateKind.IT),
+    ("cntt", CertificateKind.IT),
+    ("cong nghe thong tin", CertificateKind.IT),
+    ("lanh dao", CertificateKind.MANAGEMENT),
+    ("quan ly benh vien", CertificateKind.MANAGEMENT),
+)
+
+
+def complete_certificate(given: dict[str, Any], facts: Facts) -> list[Finding]:
+    """The kind of a certificate from its language, its level or its name; the language from a level that names it."""
+    level, name, language = given.get("level"), given.get("name"), given.get("language")
+    named = language_called(language) if language else None
+    if named is None and level and level not in facts.levels and (named := language_in(level)) is not None:
+        given["level"] = facts.levels.find(named.rest) or level
+    if named is None and name and "level" not in given:
+        named = language_in(name)
+    if named is not None and not language:
+        given["language"] = named.language
+    if "kind" in given:
+        return []
+    if named is not None:
+        given["kind"] = named.kind
+        return []
+    if language:
+        given["kind"] = CertificateKind.LANGUAGE
+        return []
+    kind = facts.levels.extra(level, "kind")
+    if kind == CertificateKind.LANGUAGE.value:
+        given["kind"] = CertificateKind.ENGLISH
+        return [warning("kind", "assumed", "Chưa ghi là ngoại ngữ nào; tạm ghi «Tiếng Anh».")]
+    text = label_key(f"{name or ''} {level or ''}")
+    told = next((found for words, found in _CERTIFICATES if f" {words} " in f" {text} "), None)
+    found = next((k for k in CertificateKind if k.value == kind), told)
+    if found is not None:
+        given["kind"] = found
+    return []
+
+
+def complete_award(given: dict[str, dict[str, Any]], _facts: Facts) -> list[Finding]:
+    """A year of the form's table in which nothing was awarded is no award."""
+    if given.get("award", {}).keys() <= {"year"}:
+        given.pop("award", None)
+    return []
+
+
+def complete_appraisal(given: dict[str, dict[str, Any]], _facts: Facts) -> list[Finding]:
+    """A year of the form's table without a rating is no rating."""
+    if given.get("appraisal", {}).keys() <= {"year"}:
+        given.pop("appraisal", None)
+    return []
 
 
 def complete_case(given: dict[str, dict[str, Any]], _facts: Facts) -> list[Finding]:
@@ -183,9 +248,12 @@ _ROWS: Mapping[str, Callable[[dict[str, dict[str, Any]], Facts], list[Finding]]]
     "party": complete_case,
     "training": complete_training,
     "rotation": complete_rotation,
+    "awards": complete_award,
+    "appraisals": complete_appraisal,
 }
 
 COMPLETE: Mapping[str, Callable[[dict[str, Any], Facts], list[Finding]]] = {
     "salary": complete_salary,
     "licence": complete_licence,
+    "certificate": complete_certificate,
 }

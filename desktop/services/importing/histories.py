@@ -173,12 +173,14 @@ def meet_membership(
         return Met(findings=(_without(part, "stage"),)) if particulars else NOTHING
     edits: list[Edit] = []
     if joined or stage is PartyStage.PROBATIONARY:
+        # A post of today was not held on probation already.
+        past = {name: value for name, value in particulars.items() if name == "cell" and probation is None}
         edits += _stage_row(
             part,
             probation,
             PartyStage.PROBATIONARY,
             {"starts_on": joined} if joined else {},
-            particulars if stage is PartyStage.PROBATIONARY or probation is None else {},
+            particulars if stage is PartyStage.PROBATIONARY else past,
             as_of,
         )
     if stage is PartyStage.OFFICIAL:

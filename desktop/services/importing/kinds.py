@@ -45,7 +45,8 @@ class Name:
 class Part:
     """One record of a row.
 
-    `names` calls its fields (None: every field by its own name); `extra` are values that no field of the record holds;
+    `names` calls its fields (None: every field by its own name, own fields too, but for `hidden` ones and as `called`
+    says); `extra` are values that no field of the record holds;
     `fixed` are values that the kind of list itself tells. `keys` are sets of fields that find the record, surest first.
     `defining` are the fields of a CURRENT record whose change begins a new period, `carried` those that the new period
     keeps. `owner` is the part whose record this one belongs to, `owner_field` the reference to it. `closes` ends the
@@ -70,6 +71,7 @@ class Part:
     closes: bool = False
     hints: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    called: Mapping[str, Name] = field(default_factory=dict)
     loose: tuple[str, ...] | None = None
     links: Mapping[str, str] = field(default_factory=dict)
     is_shared: bool = False
@@ -125,7 +127,9 @@ class Kind:
         found: list[Column] = []
         for part in self.parts:
             fields = catalogue.fields(part.entity)
-            names = part.names if part.names is not None else {n: Name(n) for n in fields if n not in part.hidden}
+            names = part.names
+            if names is None:
+                names = {n: part.called.get(n, Name(n)) for n in fields if n not in part.hidden}
             # What the user may not see is no column.
             shown = {name: called for name, called in names.items() if _real(name) in fields}
             extra = {name: each for name, each in part.extra.items() if catalogue.rights.shows(each[1])}
@@ -168,7 +172,7 @@ def _of_kind(codes: CodeList, kind: str) -> CodeList:
 
 
 _KINDS: dict[str, Kind] = {}
-NOT_YET = ("family", "appraisals", "awards", "cme")
+NOT_YET = ("cme",)
 
 
 def register(kind: Kind) -> None:

@@ -17,6 +17,7 @@ from desktop.services.importing.agreed import Plan
 from desktop.services.importing.columns import ColumnMatch, Layout, Matcher, read_mapping
 from desktop.services.importing.comparing import Comparison
 from desktop.services.importing.holdings import identity_fields
+from desktop.services.importing.json_list import json_book, json_table
 from desktop.services.importing.kinds import Kind, Way, kind_named
 from desktop.services.importing.persons import identity_keys
 from desktop.services.importing.record_rows import RecordRows
@@ -43,18 +44,22 @@ def plan(
     `mapping` (a TOML file, or letters and headings to names of columns) decides columns by hand; what was decided
     last time for the same headings holds otherwise. Text of the old fonts (TCVN3, VNI) is read as Unicode. `as_of` is the day on which the list was true (today).
     `header_rows` (first, last) where the heading was pointed out. Departments and Party cells that the unit does not
-    have are errors, unless it has none yet or `create_departments`.
+    have are errors, unless it has none yet or `create_departments`. A .json is what an export wrote.
     Raises UserError where no table or no column is found, EnvironmentRefused where the workbook cannot be read.
     """
     described = kind_named(kind) if isinstance(kind, str) else kind
     if not workspace.rights.may_import or not workspace.rights.opens(described.main.entity):
         raise UserError(f"Bạn không có quyền nhập {described.caption}; chưa có gì thay đổi.")
     yield Progress(0, 0, "Đọc tệp")
-    book = source if isinstance(source, Book) else read_book(source, sheet)
+    is_json = isinstance(source, Path) and source.suffix.lower() == ".json"
+    if isinstance(source, Book):
+        book = source
+    else:
+        book = json_book(source, described) if is_json else read_book(source, sheet)
     columns = described.columns(workspace.catalogue)
     matcher = Matcher(columns)
-    sheet_read, encoding = recovered(book.sheet)
-    table = find_table(sheet_read, matcher.known, header_rows)
+    sheet_read, encoding = (book.sheet, "unicode") if is_json else recovered(book.sheet)
+    table = json_table(sheet_read) if is_json else find_table(sheet_read, matcher.known, header_rows)
     layout = Layout(described, table.headers)
     with workspace.database.read() as session:
         chosen = read_mapping(mapping) if isinstance(mapping, Path) else dict(mapping or {})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from desktop.domain.fields import Field, PartialDay, Sensitivity
 from desktop.domain.mentoring import MentoringAssignment, MentoringKind, MentoringReview, TechniqueTransfer
-from desktop.domain.organisation import CellTarget, Decision
+from desktop.domain.organisation import CellTarget
 from desktop.domain.party import PartyCase, PartyMembership
 from desktop.domain.record import Record
 from desktop.domain.schooling import Qualification, WorkHistory
@@ -14,13 +14,8 @@ from desktop.domain.succession import SuccessionEntry
 from desktop.domain.training import Enrolment, TrainingLine, TrainingPlan
 from desktop.services.importing.completing import TrainingState
 from desktop.services.importing.kinds import Kind, Name, Part, Way, register
+from desktop.services.importing.parts import HISTORY, PERIOD, decision_part, person_part
 from desktop.services.importing.staff_list import DEPARTMENT
-
-
-def _person() -> Part:
-    """The person that a row speaks of."""
-    names = {name: Name(name) for name in ("staff_code", "full_name", "birth_date", "citizen_id")}
-    return Part("person", StaffMember, Way.KNOWN, names)
 
 
 def _party_to(part: str, whom: str, prefix: str, *, is_optional: bool = False) -> Part:
@@ -35,17 +30,6 @@ def _party_to(part: str, whom: str, prefix: str, *, is_optional: bool = False) -
     return Part(part, StaffMember, Way.KNOWN, names, is_optional=is_optional, caption=whom)
 
 
-def _decision() -> Part:
-    """The decision behind a row of a history."""
-    names = {
-        "number": Name("decision_no", "Số quyết định", ("Số QĐ", "Quyết định số", "Quyết định")),
-        "issued_on": Name("decision_on", "Ngày quyết định", ("Ngày QĐ", "Ngày ký QĐ")),
-    }
-    return Part(
-        "decision", Decision, Way.LISTED, names, keys=(("number", "issued_on"), ("number",)), owner="", is_shared=True
-    )
-
-
 def _names(entity: type[Record], hidden: Iterable[str] = (), **called: Name) -> Mapping[str, Name] | None:
     """Every field of a record by its own name, but for some; own fields are not among them."""
     return {name: called.get(name, Name(name)) for name in entity.fields if name not in hidden}
@@ -55,11 +39,6 @@ def _party_day() -> Field:
     return PartialDay("", sensitive=Sensitivity.PARTY, width=12)
 
 
-_PERIOD = {
-    "starts_on": Name("starts_on", "Từ ngày", ("Từ tháng/năm", "Từ", "Ngày hưởng", "Ngày bắt đầu", "Thời gian từ")),
-    "ends_on": Name("ends_on", "Đến ngày", ("Đến tháng/năm", "Đến", "Ngày kết thúc", "Thời gian đến")),
-}
-_HISTORY = ("staff", "decision")
 _TURN = ("planned_end_on", "ended_on", "end_reason", "decision_no", "decision_on", "working_days", "state", "note")
 
 register(
@@ -67,13 +46,14 @@ register(
         "qualifications",
         "trình độ",
         (
-            _person(),
-            _decision(),
+            person_part(),
+            decision_part(),
             Part(
                 "qualification_row",
                 Qualification,
                 Way.LISTED,
-                hidden=_HISTORY,
+                hidden=HISTORY,
+                called={"level": Name("level", "", ("Văn bằng, trình độ",))},
                 keys=(("level", "major", "graduated_on"), ("level", "diploma_no")),
                 loose=("level",),
                 links={"decision": "decision"},
@@ -87,13 +67,13 @@ register(
         "work_history",
         "dòng quá trình công tác",
         (
-            _person(),
-            _decision(),
+            person_part(),
+            decision_part(),
             Part(
                 "work",
                 WorkHistory,
                 Way.LISTED,
-                hidden=_HISTORY,
+                hidden=HISTORY,
                 keys=(("starts_on", "organisation", "position"), ("starts_on", "organisation")),
                 loose=("organisation", "position"),
                 links={"decision": "decision"},
@@ -107,13 +87,14 @@ register(
         "salary",
         "bậc lương",
         (
-            _person(),
-            _decision(),
+            person_part(),
+            decision_part(),
             Part(
                 "salary",
                 SalaryStep,
                 Way.LISTED,
-                _names(SalaryStep, _HISTORY, **_PERIOD),
+                hidden=HISTORY,
+                called={**PERIOD, "amount": Name("amount", "", ("Tiền lương theo VTVL", "Lương theo mức tiền"))},
                 keys=(("starts_on",),),
                 needs=("starts_on",),
                 closes=True,
@@ -128,13 +109,14 @@ register(
         "contracts",
         "hợp đồng",
         (
-            _person(),
-            _decision(),
+            person_part(),
+            decision_part(),
             Part(
                 "contract_row",
                 Contract,
                 Way.LISTED,
-                _names(Contract, _HISTORY, **_PERIOD),
+                hidden=HISTORY,
+                called=PERIOD,
                 keys=(("kind", "number", "starts_on"), ("number",), ("kind", "starts_on")),
                 loose=("kind",),
                 closes=True,
@@ -148,7 +130,7 @@ register(
     Kind(
         "licences",
         "giấy phép hành nghề",
-        (_person(), Part("licence", Licence, Way.LISTED, hidden=("staff",), keys=(("number",),))),
+        (person_part(), Part("licence", Licence, Way.LISTED, hidden=("staff",), keys=(("number",),))),
         title="Giấy phép, chứng chỉ hành nghề",
     )
 )
@@ -157,7 +139,7 @@ register(
         "party",
         "hồ sơ phát triển Đảng",
         (
-            _person(),
+            person_part(),
             Part(
                 "case",
                 PartyCase,
@@ -217,7 +199,7 @@ register(
         "rotation",
         "lượt luân phiên",
         (
-            _person(),
+            person_part(),
             Part(
                 "turn",
                 MentoringAssignment,
@@ -266,7 +248,7 @@ register(
         "training",
         "dòng đào tạo",
         (
-            dataclasses.replace(_person(), is_optional=True),
+            dataclasses.replace(person_part(), is_optional=True),
             Part("plan", TrainingPlan, Way.LISTED, {"year": _YEAR}, keys=(("year",),), owner="", is_shared=True),
             Part(
                 "line",
@@ -311,7 +293,7 @@ register(
         "succession",
         "lượt quy hoạch",
         (
-            _person(),
+            person_part(),
             Part(
                 "entry",
                 SuccessionEntry,

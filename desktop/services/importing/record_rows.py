@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from desktop.domain.dates import PartialDate
+from desktop.domain.text import label_key
 from desktop.services.importing.agreed import Edit
 from desktop.services.importing.cells import Finding, error, warning
 from desktop.services.importing.comparing import Compared, Comparison
@@ -13,6 +14,7 @@ from desktop.services.importing.completing import complete_row
 from desktop.services.importing.histories import changed, differing, meet_membership
 from desktop.services.importing.holdings import Held
 from desktop.services.importing.kinds import Part, Way
+from desktop.services.importing.references import NAMED, Ref
 from desktop.services.importing.rows import ReadRow
 
 _DAY = timedelta(days=1)
@@ -31,6 +33,7 @@ class RecordRows(Comparison):
         self._repeated: dict[Any, tuple[ReadRow, Edit, list[Finding]]] = {}
         self._made: dict[str, list[tuple[int | None, Edit]]] = defaultdict(list)
         self._main = self.kind.main
+        self._own: list[tuple[ReadRow, Edit]] = []  # of a list of departments and the like: what its rows write
         self._kind_persons = {part.name for part in self.kind.parts if part.way is Way.KNOWN}
 
     def prepare(self, rows: Sequence[ReadRow]) -> None:
@@ -73,11 +76,14 @@ class RecordRows(Comparison):
                 found[part.name] = record
                 if edit is not None:
                     edits.append(edit)
+                    if part.entity in NAMED:
+                        self._own.append((row, edit))
                 is_new = is_new or (new and not part.is_shared)
         return who or self._called(row), tuple(edits), is_new
 
     def finish(self, rows: Sequence[ReadRow]) -> None:
-        """In a history of one row at a time, a new row ends the one before it."""
+        """In a history of one row at a time, a new row ends the one before it; rows that name each other are tied."""
+        self._tie()
         for part in self.parts:
             if part.closes:
                 owners: dict[int | None, list[Edit]] = defaultdict(list)
@@ -85,6 +91,22 @@ class RecordRows(Comparison):
                     owners[owner].append(edit)
                 for owner, new in owners.items():
                     self._close(part, self.held[part.name].get(owner, ()), new)
+
+    def _tie(self) -> None:
+        """Departments of the list above departments of the list: each stands for the row that makes it."""
+        named = {label_key(edit.values["name"]): edit for _row, edit in self._own if edit.values.get("name")}
+        for row, edit in self._own:
+            for name, ref in list(edit.values.items()):
+                if type(ref) is not Ref or not ref.is_listed:
+                    continue
+                target = named.get(label_key(ref.name))
+                if target is None or _leads_to(target, edit):
+                    key = self.keys.get((edit.part.name, name), name)
+                    told = f"«{ref.name}» không đứng trên được «{edit.values.get('name') or ''}»; hãy sửa lại."
+                    row.findings.append(error(key, "circle", told))
+                    continue
+                del edit.values[name]
+                edit.links[name] = target
 
     def _find_person(self, row: ReadRow, part: Part) -> None:
         given = row.given.get(part.name, {})
@@ -285,6 +307,11 @@ def _meant(part: Part, rows: Sequence[Found], whole: Mapping[str, Any]) -> Found
         if named := _with_keys(rows, keys, whole):
             return named[0]
     return _alike(part, rows, whole)
+
+
+def _leads_to(edit: Edit, other: Edit) -> bool:
+    """Whether a record needs another one, by whatever way."""
+    return edit is other or any(_leads_to(needed, other) for needed in edit.links.values())
 
 
 def _alike(part: Part, rows: Sequence[F], whole: Mapping[str, Any]) -> F | None:

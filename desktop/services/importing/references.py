@@ -29,11 +29,12 @@ CODES: dict[type[Record], str] = {
 
 @dataclass(eq=False)
 class Ref:
-    """A record that a cell names. `id` is None for one that the import makes; `made` holds what it is made with."""
+    """A record that a cell names. `id` is None for one that the import makes, by itself or (`is_listed`) from a row."""
 
     entity: type[Record]
     name: str
     id: int | None = None
+    is_listed: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -98,6 +99,12 @@ class References:
         if heir is None or column.part.way is not Way.CURRENT:
             return found, ""
         return heir, f"{column.label}: «{found.name}» đã sáp nhập vào «{heir.name}»."
+
+    def expect(self, entity: type[Record], text: str) -> None:
+        """A row of the list itself makes this one, where the file has none of that name."""
+        key = label_key(text)
+        if key and entity in NAMED and key not in self._known[entity]:
+            self._known[entity][key] = Ref(entity, clean(text), is_listed=True)
 
     def of_id(self, entity: type[Record], number: int | None) -> Ref | None:
         """The named record behind a reference of the file."""

@@ -8,6 +8,7 @@ from desktop.domain.catalogue import Catalogue
 from desktop.domain.codes import CodeList
 from desktop.domain.errors import BadValue
 from desktop.domain.fields import PartialDay
+from desktop.domain.record import Record
 from desktop.domain.staff import Sex
 from desktop.domain.text import clean, label_key, search_key
 from desktop.excel.layout import TableRow
@@ -39,6 +40,10 @@ class ReadRow:
         return any(finding.is_error for finding in self.findings)
 
 
+def _is_example(row: TableRow) -> bool:
+    return any(isinstance(cell, str) and cell[:1] == "V" and clean(cell).startswith(EXAMPLE) for cell in row.cells)
+
+
 class RowReader:
     """Reads the rows of one table."""
 
@@ -56,9 +61,17 @@ class RowReader:
         self._lone_sex = self._find_lone_sex()
         self.made: dict[Ref, tuple[ReadRow, str]] = {}
 
+    def expect(self, rows: Iterable[TableRow], part: str, entity: type[Record]) -> None:
+        """What the rows of a list of named records are called: they may name each other."""
+        for place, reader in self._readers:
+            if (reader.column.part.name, reader.column.name) == (part, "name"):
+                for row in rows:
+                    if (text := row.cells[place]) is not None and not _is_example(row):
+                        self._references.expect(entity, str(text))
+
     def read(self, row: TableRow) -> ReadRow | None:
         """The values of a row; None for the worked example of a template."""
-        if any(isinstance(cell, str) and cell[:1] == "V" and clean(cell).startswith(EXAMPLE) for cell in row.cells):
+        if _is_example(row):
             return None
         read = ReadRow(row.row, row.cells)
         for place, reader in self._readers:
@@ -121,7 +134,7 @@ class RowReader:
                 )
             )
         given[column.name] = value
-        if type(value) is Ref and value.id is None:
+        if type(value) is Ref and value.id is None and not value.is_listed:
             self.made.setdefault(value, (read, column.key))
 
     def _find_lone_sex(self) -> Sex | None:

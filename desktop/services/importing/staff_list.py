@@ -373,6 +373,18 @@ STAFF = Kind(
             "Trình độ tiếng Anh",
             "Anh văn",
         ),
+        Part(
+            "language",
+            Certificate,
+            Way.LISTED,
+            {
+                "language": Name("other_language", "Ngoại ngữ khác", ("Tên ngoại ngữ khác", "Ngoại ngữ 2")),
+                "level": Name("other_language_level", "Trình độ ngoại ngữ khác", ("Trình độ ngoại ngữ 2",)),
+            },
+            fixed={"kind": CertificateKind.LANGUAGE},
+            keys=(("kind", "language", "level"), ("kind", "language")),
+            needs=("language",),
+        ),
         _certificate("it", CertificateKind.IT, "it_level", "Tin học", "Trình độ tin học", "CNTT"),
         Part(
             "licence",

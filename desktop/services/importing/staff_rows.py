@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desktop.domain.identity import citizen_id_doubts
+from desktop.domain.schooling import CertificateKind
 from desktop.domain.staff import Sex
 from desktop.domain.text import equal_key
 from desktop.services.importing.agreed import Edit
@@ -13,6 +14,7 @@ from desktop.services.importing.completing import COMPLETE
 from desktop.services.importing.histories import Met, changed, meet_current, meet_membership
 from desktop.services.importing.holdings import Held
 from desktop.services.importing.kinds import Part, Way
+from desktop.services.importing.languages import language_in
 from desktop.services.importing.persons import Numbers
 from desktop.services.importing.rows import ReadRow
 
@@ -50,6 +52,7 @@ class StaffRows(Comparison):
         """Whom a row is about, what it writes, and whether it makes a new main record."""
         person = self.kind.parts[0]
         assert person.way is Way.PERSON
+        self._tell_languages_apart(row)
         given = row.of(person.name)
         held, findings = self.finders[person.name].find(given)
         row.findings += findings
@@ -159,6 +162,23 @@ class StaffRows(Comparison):
                 number, sex is Sex.FEMALE if sex else None, born.first if born else None, self._places
             ):
                 row.findings.append(warning("citizen_id", "doubt", told))
+
+    def _tell_languages_apart(self, row: ReadRow) -> None:
+        """A column «Ngoại ngữ» need not speak of English: another language that it names has a record of its own."""
+        level = row.given.get("english", {}).get("level")
+        levels = self.facts.levels
+        if level is None or level in levels or (named := language_in(level)) is None:
+            return
+        row.findings[:] = [found for found in row.findings if found.code != "english_level.unlisted"]
+        known = levels.find(named.rest)
+        if named.kind is CertificateKind.ENGLISH:
+            row.of("english")["level"] = known or level
+            return
+        del row.given["english"]
+        other = row.of("language")
+        other.setdefault("language", named.language)
+        if known or named.rest:
+            other.setdefault("level", known or level)
 
     def _assume_status(self, row: ReadRow, given: Mapping[str, Any]) -> None:
         """A new person of a list without a status works here, from the day of joining where that is known."""

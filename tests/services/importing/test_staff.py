@@ -384,7 +384,7 @@ def test_a_plan_is_refused_when_its_people_were_changed_meanwhile(workspace, bri
 
 def test_a_kind_that_is_not_there_yet_says_so(planned):
     with pytest.raises(UserError, match="chưa có trong phiên bản này"):
-        planned([HEAD, DUC], kind="family")
+        planned([HEAD, DUC], kind="cme")
 
 
 def test_cancelled_in_the_middle_nothing_is_left(workspace, planned):
