@@ -84,6 +84,11 @@ def given_password(options: Namespace) -> str | None:
     source: Path | None = options.password_file
     if source is None:
         return os.environ.get("CANBO_PASSWORD") or None
+    return password_in(source)
+
+
+def password_in(source: Path) -> str:
+    """The first line of a file. Raises EnvironmentRefused where it cannot be read or is empty."""
     try:
         text = source.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
