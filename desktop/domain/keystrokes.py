@@ -36,8 +36,9 @@ def _read(words: str, decode: Callable[[str], str | None]) -> str | None:
     for place, word in enumerate(typed):
         plain = decode(word) if len(word) <= _LONGEST else None
         shape = _SYLLABLE if place + 1 < len(typed) else _BEGUN
-        meant.append(plain if plain and len(plain) > 1 and plain != word and shape.fullmatch(plain) else word)
-    return " ".join(meant) if meant != typed else None
+        meant.append(plain if plain and plain != word and shape.fullmatch(plain) else word)
+    told = " ".join(meant)
+    return told if meant != typed and len(told) > 1 else None  # one letter would find nearly everybody
 
 
 def _telex(word: str) -> str | None:

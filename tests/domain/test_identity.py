@@ -3,14 +3,18 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.domain.identity import (
     citizen_id_doubts,
     citizen_id_problem,
+    email_problem,
     phone_problem,
     restored_citizen_id,
     social_insurance_problem,
 )
+from desktop.services.lists import shipped_lists
 
 
 @pytest.mark.parametrize(
@@ -86,3 +90,35 @@ def test_a_social_insurance_number_may_be_the_citizen_number():
     assert social_insurance_problem("0123456789") is None
     assert social_insurance_problem("001185000001") is None  # since 01/8/2025
     assert social_insurance_problem("12345") == "Số BHXH phải có 10 hoặc 12 chữ số (đang có 5)."
+
+
+@pytest.mark.parametrize("address", ["lan@bv.vn", "a.b-c@benhvien.nghean.gov.vn"])
+def test_e_mail_addresses(address):
+    assert email_problem(address) is None
+
+
+@pytest.mark.parametrize("address", ["lan", "lan@bv", "lan@@bv.vn", "lan @bv.vn", "@bv.vn"])
+def test_what_is_no_e_mail_address(address):
+    assert email_problem(address) is not None
+
+
+PREFIXES = [row.extra["citizen_prefix"] for row in shipped_lists()["province_old"]]
+BIRTHS = st.dates(date(1940, 1, 1), date(2008, 12, 31))
+
+
+@given(st.sampled_from(PREFIXES), BIRTHS, st.booleans(), st.integers(0, 999999))
+def test_a_number_made_for_somebody_is_never_doubted(prefix, born, is_female, serial):
+    century = (0 if born.year < 2000 else 2) + is_female
+    number = f"{prefix}{century}{born.year % 100:02d}{serial:06d}"
+    assert citizen_id_problem(number) is None
+    assert citizen_id_doubts(number, is_female, born, frozenset(PREFIXES)) == []
+    assert citizen_id_doubts(number, not is_female, born, frozenset(PREFIXES)) == ["Số CCCD không khớp giới tính."]
+    assert len(citizen_id_doubts(number, is_female, born.replace(year=born.year - 1, day=1), frozenset(PREFIXES))) == 1
+
+
+@given(st.sampled_from(PREFIXES), BIRTHS, st.booleans(), st.integers(0, 999999))
+def test_a_lost_zero_comes_back(prefix, born, is_female, serial):
+    number = f"{prefix}{(0 if born.year < 2000 else 2) + is_female}{born.year % 100:02d}{serial:06d}"
+    eaten = number.lstrip("0")
+    if len(eaten) in (10, 11):
+        assert restored_citizen_id(eaten) == number
