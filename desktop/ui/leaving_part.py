@@ -51,7 +51,7 @@ class _YearPart(PayPart):
         card = Card()
         card.body.addLayout(row(self.count, None, self.open_button))
         card.body.addWidget(self.lists, 1)
-        whole = column(row(self.years, None, self.export_button), card)
+        whole = column(self.tools(self.years, self.export_button), card)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.setFocusProxy(self.sheet)

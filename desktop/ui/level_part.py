@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.dates import show_day
+from desktop.domain.errors import BadValue, Problem, Rejected
 from desktop.domain.fields import Day
 from desktop.domain.organisation import Department
 from desktop.domain.schooling import Qualification
@@ -73,19 +74,18 @@ class LevelPart(PayPart):
 
     def _columns(self) -> list[Column]:
         return [
-            Column("Họ và tên", weight=1.1, least=130, show=lambda r: r.name, bold=True, tip=lambda r: r.staff_code),
-            Column("Khoa, phòng", weight=0.9, least=100, show=lambda r: r.department, spare=True),
+            Column("Họ và tên", weight=1.1, least=150, show=lambda r: r.name, bold=True, tip=lambda r: r.staff_code),
+            Column("Khoa, phòng", weight=0.9, least=120, show=lambda r: r.department, spare=True),
             Column("Chức danh", weight=1.0, least=110, show=lambda r: f"{r.title} · {r.table}" if r.table else r.title),
             Column("Vị trí việc làm", weight=1.0, least=100, show=lambda r: r.position or "–"),
             Column("Bậc", width=48, align="center", show=_level, sort=lambda r: _level(r)),
             Column("Bảng", width=56, align="center", show=lambda r: r.draft.table if r.draft else r.table),
-            Column("Chuẩn", width=124, show=_standard, badge=_standard_kind),
+            Column("Chuẩn", width=136, show=_standard, badge=_standard_kind),
             Column("Căn cứ", weight=1.3, least=100, show=lambda r: r.why, tip=lambda r: r.why, spare=True),
         ]
 
     def _lay_out(self) -> None:
-        tools = row(self.views, None, self.export_button, self.enter_button)
-        tools.setStretch(0, 1)
+        tools = self.tools(self.views, self.export_button, self.enter_button)
         left = Card()
         self.count = label("", "muted")
         all_button = button(self.tr("Chọn hết"), "link", run=lambda: self.sheet.tick_all(True))
@@ -252,7 +252,10 @@ class LevelPart(PayPart):
         since = Day(self.tr("Xếp từ ngày"), required=True, name=_SINCE)
 
         def enter(typed: Mapping[str, str]) -> None:
-            day: date = since.read(typed[_SINCE])
+            try:
+                day: date = since.read(typed[_SINCE])
+            except BadValue as error:
+                raise Rejected([Problem(_SINCE, str(error))]) from error
             paper = {name: text for name, text in typed.items() if name != _SINCE}
             done = levels.enter(workspace, paper, [line.draft for line in lines if line.draft], day)
             self._amended.clear()

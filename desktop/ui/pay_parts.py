@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.ui import theme
 from desktop.ui.context import Action, Context
 from desktop.ui.inline_form import InlineForm
 from desktop.ui.questions import Leave, ask_to_save
-from desktop.ui.widgets import Card, column
+from desktop.ui.widgets import Card, column, row
 
 if TYPE_CHECKING:
     from desktop.services.progress import Task
@@ -79,7 +79,14 @@ class PayPart(QWidget):
             self.form.close_form()
         return answer is Leave.DISCARD
 
-    def lay_out(self, tools: Any, left: Card, aside: QWidget, least: int = 360) -> None:
+    def tools(self, chips: QWidget, *parts: QWidget) -> QHBoxLayout:
+        """A line of chips on the left, fields and buttons on the right."""
+        line = row(chips, *parts)
+        line.setStretch(0, 1)
+        line.setAlignment(chips, Qt.AlignmentFlag.AlignVCenter)
+        return line
+
+    def lay_out(self, tools: Any, left: Card, aside: QWidget, least: int = 330) -> None:
         """Tools above; the list on the left; on the right what is said of the chosen row, or the open form."""
         page = QWidget()
         page.setLayout(column(self.form, None))
@@ -98,7 +105,7 @@ class PayPart(QWidget):
         split.setHandleWidth(theme.M)
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 0)
-        split.setSizes([760, least])
+        split.setSizes([790, least])
         whole = column(*tools, split, space=theme.S)
         whole.setStretch(len(tools), 1)
         self.setLayout(whole)
@@ -140,6 +147,8 @@ class PayPart(QWidget):
 
     def _on_form_closed(self) -> None:
         self.right.setCurrentWidget(self.aside)
+        if self.isVisible():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # not to whatever Qt thinks comes next
 
     def _on_changed(self, changes: object) -> None:
         touches = getattr(changes, "touches", lambda *_kinds: True)

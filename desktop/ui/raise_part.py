@@ -16,7 +16,7 @@ from desktop.domain.organisation import Department
 from desktop.domain.pay import plain
 from desktop.domain.staff import EmploymentStatus, Placement, RaiseKind, SalaryStep, StaffMember, TitleHolding
 from desktop.domain.training import Enrolment
-from desktop.services import pay_decision, pay_export, pay_round
+from desktop.services import pay, pay_decision, pay_export, pay_round
 from desktop.services.pay_round import AMENDABLE, EARLY, Candidate, Draft, Round, Unknown
 from desktop.ui import theme
 from desktop.ui.chips import ChipBar
@@ -108,13 +108,13 @@ class RaisePart(PayPart):
 
     def _columns(self) -> list[Column]:
         return [
-            Column("Họ và tên", weight=1.1, least=130, show=lambda r: r.name, bold=True, tip=lambda r: r.code),
-            Column("Khoa, phòng", weight=0.9, least=100, show=lambda r: r.department, spare=True),
-            Column("Hiện hưởng", width=122, show=lambda r: r.now),
-            Column("Đề nghị", width=112, show=lambda r: r.becomes),
+            Column("Họ và tên", weight=1.1, least=150, show=lambda r: r.name, bold=True, tip=lambda r: r.code),
+            Column("Khoa, phòng", weight=0.9, least=130, show=lambda r: r.department, spare=True),
+            Column("Hiện hưởng", width=150, show=lambda r: r.now),
+            Column("Đề nghị", width=118, show=lambda r: r.becomes),
             Column(
                 "Từ ngày",
-                width=88,
+                width=102,
                 show=lambda r: show_day(r.from_day),
                 sort=lambda r: r.from_day,
                 tone=lambda r: "warning" if r.doubt else "",
@@ -122,7 +122,7 @@ class RaisePart(PayPart):
             Column(
                 "Lý do",
                 weight=1.5,
-                least=120,
+                least=140,
                 show=lambda r: f"{r.doubt}. {r.why}" if r.doubt else r.why,
                 tone=lambda r: "warning" if r.doubt else "",
                 tip=lambda r: "\n".join(part for part in (r.why, r.doubt) if part),
@@ -133,8 +133,7 @@ class RaisePart(PayPart):
         words = [label(editor.field.label) for editor in (self.first, self.last)]
         for caption, editor in zip(words, (self.first, self.last), strict=True):
             caption.setBuddy(editor)
-        tools = row(self.spans, words[0], self.first, words[1], self.last, None, self.export_button, self.enter_button)
-        tools.setStretch(0, 1)
+        tools = self.tools(self.spans, words[0], self.first, words[1], self.last, self.export_button, self.enter_button)
         left = Card()
         self.count = label("", "muted")
         all_button = button(self.tr("Chọn hết"), "link", run=lambda: self.sheet.tick_all(True))
@@ -189,10 +188,10 @@ class RaisePart(PayPart):
         self.quota.set_facts(
             [
                 Fact(self.tr("Năm"), str(share.year)),
-                Fact(self.tr("Danh sách trả lương"), self.tr("{} người").format(share.people)),
-                Fact(self.tr("Tối đa {}%").format(share.percent), self.tr("{} người").format(share.most)),
-                Fact(self.tr("Đã nâng"), self.tr("{} người").format(share.used)),
-                Fact(self.tr("Còn lại"), self.tr("{} người").format(share.left), "danger" if share.left < 0 else ""),
+                Fact(self.tr("Số người trả lương"), str(share.people)),
+                Fact(self.tr("Tối đa {}%").format(share.percent), str(share.most)),
+                Fact(self.tr("Đã nâng"), str(share.used)),
+                Fact(self.tr("Còn lại"), str(share.left), "danger" if share.left < 0 else ""),
             ]
         )
         if not (current and self.sheet.show_key(current.key)) and rows:
@@ -294,9 +293,17 @@ class RaisePart(PayPart):
                 Fact(self.tr("Hưởng từ"), show_day(draft.starts_on)),
                 Fact(self.tr("Mốc lần sau"), show_day(draft.counted_from)),
                 Fact(self.tr("Lý do"), line.why, wide=True),
+                Fact(self.tr("Lương tháng"), self._paid(line.uid), wide=True),
                 Fact(self.tr("Cần xem"), line.doubt, "warning", wide=True),
             ]
         )
+
+    def _paid(self, uid: str) -> str:
+        """What somebody is paid today, all together."""
+        found = pay.pay_of(self.context.workspace, uid, self.context.today)
+        told = f"{found.total:,} đ".replace(",", ".")
+        parts = "; ".join(f"{line.label.lower()} {line.measure}" for line in found.lines[1:])
+        return f"{told} (gồm {parts})" if parts else told
 
     def begin_edit(self) -> None:
         """Open the form on the draft of the chosen person."""
@@ -348,7 +355,7 @@ class RaisePart(PayPart):
             self.tr("Nhập"),
             enter,
             note=self.tr(
-                "Mỗi người thêm một dòng diễn biến lương; dòng cũ kết thúc ngày hôm trước. Hoàn tác được một lần."
+                "Mỗi người thêm một dòng diễn biến lương; dòng cũ kết thúc ngày hôm trước. Một lần hoàn tác trả lại tất cả."
             ),
         )
 
