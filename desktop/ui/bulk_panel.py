@@ -92,11 +92,15 @@ class BulkPanel(QWidget):
         self._forget()
         self.choice.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def begin_paste(self, uids: Sequence[str], across: Sequence[str], text: str) -> None:
-        """Lay cells over people and columns. Raises UserError where nothing fits."""
+    def begin_paste(self, uids: Sequence[str], across: Sequence[str], text: str, *, fills: bool = False) -> None:
+        """Lay cells over people and columns from the first on; `fills`: one row of cells goes to all the people.
+
+        Raises UserError where nothing fits.
+        """
         self._block = pasting.read_block(text)
-        self._uids, self._across = list(uids), list(across)
         high, wide = len(self._block), len(self._block[0])
+        self._uids = list(uids) if fills or high > 1 else list(uids[:1])
+        self._across = list(across[:wide])
         self.heading.setText(self.tr("Dán {} dòng, {} cột từ Excel").format(high, wide))
         self.note.setText(self.tr("Chưa có gì được ghi: hãy xem từng ô rồi bấm «Thay đổi»."))
         self.choice.hide()

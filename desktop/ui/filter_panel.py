@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.domain.conditions import OPERATORS, Condition, Joined, Node, operators_for, problem
+from desktop.domain.fields import Code, Field
 from desktop.storage.grid import GridColumn, PeopleGrid
 from desktop.ui import theme
 from desktop.ui.choice_input import ChoiceInput, Option
@@ -30,7 +31,7 @@ class ConditionRow(QFrame):
         self.column = ChoiceInput(lambda: _columns(self._grid.columns), closed=True)
         self.column.setPlaceholderText(self.tr("Chọn cột"))
         self.column.setAccessibleName(self.tr("Cột"))
-        self.operator = QComboBox()
+        self.operator = ChoiceInput(self._operators, closed=True)
         self.operator.setAccessibleName(self.tr("So sánh"))
         self.values: list[ChoiceInput] = []
         self.more = button("+", run=lambda: self._add_value(""), tip=self.tr("Thêm một giá trị (hoặc)"))
@@ -48,28 +49,31 @@ class ConditionRow(QFrame):
         self.setLayout(lines)
         self.column.chosen.connect(self._on_column)
         self.column.editingFinished.connect(self._on_column)
-        self.operator.currentIndexChanged.connect(self._on_operator)
-        self._key = ""
+        self.operator.chosen.connect(self._on_operator)
+        self.operator.editingFinished.connect(self._on_operator)
+        self._key = self._shown_operator = ""
         if start is not None and start.column in grid.columns:
             self.column.set_value(start.column)
             self._on_column()
-            self.operator.setCurrentIndex(max(self.operator.findData(start.operator), 0))
-            self._show_values(start.values)
+            self.operator.set_value(start.operator)
+            self._shown_operator = start.operator
+            self._show_values(tuple(_word(grid.columns[start.column].field, each) for each in start.values))
+        self._titled = label(start.title if start is not None else "", "strong", wrap=True)
+        first.insertWidget(0, self._titled, 5)
+        self._titled.setVisible(bool(self._titled.text()))
+        if self._titled.text():  # its own words say it better than a row of codes
+            for part in (self.column, self.operator, self.more, *self.values):
+                part.hide()
 
     def condition(self) -> Condition | None:
         """The condition as it stands; None while no column is chosen."""
+        if self._start is not None and self._start.title:
+            return self._start
         if not self._key:
             return None
         values = tuple(text for each in self.values if (text := each.text().strip()))
-        operator = str(self.operator.currentData())
-        made = Condition(self._key, operator, () if operator in _NONE else values)
-        if self._start is not None and (self._start.column, self._start.operator, self._start.values) == (
-            made.column,
-            made.operator,
-            made.values,
-        ):
-            return self._start  # with its own words
-        return made
+        operator = self._operator()
+        return Condition(self._key, operator, () if operator in _NONE else values)
 
     def check(self) -> bool:
         """Whether the condition can be used; what is wrong stands under it."""
@@ -91,20 +95,30 @@ class ConditionRow(QFrame):
         if key == self._key:
             return
         self._key = key
-        self.operator.blockSignals(True)
-        self.operator.clear()
-        for each in operators_for(self._grid.columns[key].field) if key else ():
-            self.operator.addItem(OPERATORS[each], each)
-        self.operator.blockSignals(False)
+        offered = self._operators()
+        self._shown_operator = offered[0].value if offered else ""
+        self.operator.set_value(self._shown_operator)
         self._show_values(())
         self.edited.emit()
 
-    def _on_operator(self, _index: int) -> None:
+    def _operators(self) -> list[Option]:
+        known = operators_for(self._grid.columns[self._key].field) if self._key else ()
+        return [Option(each, OPERATORS[each]) for each in known]
+
+    def _operator(self) -> str:
+        option = self.operator.option()
+        return option.value if option else self._shown_operator
+
+    def _on_operator(self) -> None:
+        self.operator.settle()
+        if self._operator() == self._shown_operator:
+            return
+        self._shown_operator = self._operator()
         self._show_values(tuple(each.text() for each in self.values))
         self.edited.emit()
 
     def _show_values(self, texts: tuple[str, ...]) -> None:
-        operator = str(self.operator.currentData() or "")
+        operator = self._shown_operator
         wanted = 0 if not self._key or operator in _NONE else 2 if operator in _TWO else 1
         if operator in _MANY:
             wanted = max(1, len(texts))
@@ -126,7 +140,7 @@ class ConditionRow(QFrame):
         key = self._key
         made = ChoiceInput(lambda: [Option(v, s) for v, s in self._grid.choices(key)] if key else (), closed=False)
         hints = {"within": self.tr("số ngày, ví dụ 30"), "month": self.tr("tháng 1 đến 12")}
-        made.setPlaceholderText(hints.get(str(self.operator.currentData()), self.tr("giá trị")))
+        made.setPlaceholderText(hints.get(self._shown_operator, self.tr("giá trị")))
         made.setAccessibleName(self.tr("Giá trị"))
         made.setText(text)
         made.editingFinished.connect(self.edited)
@@ -144,9 +158,13 @@ class ConditionGroup(QFrame):
         self._grid, self._is_inner = grid, is_inner
         self.setProperty("role", "card" if is_inner else "")
         self.parts: list[ConditionRow | ConditionGroup] = []
-        self.how = QComboBox()
-        self.how.addItem(self.tr("Thỏa mọi điều kiện"), False)
-        self.how.addItem(self.tr("Thỏa một trong các điều kiện"), True)
+        ways = [
+            Option("all", self.tr("Thỏa mọi điều kiện")),
+            Option("either", self.tr("Thỏa một trong các điều kiện")),
+        ]
+        self.how = ChoiceInput(lambda: ways, closed=True)
+        self.how.set_value("all")
+        self.how.setMinimumWidth(theme.px(240))
         self.how.setAccessibleName(self.tr("Cách nối các điều kiện"))
         self.add_button = button(self.tr("Thêm điều kiện"), "link", icon="add", run=self.add_row)
         self.group_button = button(self.tr("Thêm nhóm"), "link", icon="add", run=self.add_group)
@@ -161,7 +179,7 @@ class ConditionGroup(QFrame):
         whole.setContentsMargins(*((theme.S,) * 4 if is_inner else (0, 0, 0, 0)))
         self.setLayout(whole)
         if start is not None:
-            self.how.setCurrentIndex(int(start.either))
+            self.how.set_value("either" if start.either else "all")
             for part in start.parts:
                 if isinstance(part, Condition):
                     self.add_row(part)
@@ -175,7 +193,8 @@ class ConditionGroup(QFrame):
             made = part.condition() if isinstance(part, ConditionRow) else part.node()
             if made is not None and made != Joined(()):
                 parts.append(made)
-        return Joined(tuple(parts), bool(self.how.currentData()))
+        option = self.how.option()
+        return Joined(tuple(parts), option is not None and option.value == "either")
 
     def check(self) -> bool:
         """Whether every condition can be used."""
@@ -267,6 +286,12 @@ class FilterPanel(QWidget):
     def _save(self) -> None:
         if self.apply():
             self.saving.emit(self.node())
+
+
+def _word(field: Field, text: str) -> str:
+    """A value of a condition as the list shows it: codes by their labels."""
+    codes = field.codes if isinstance(field, Code) else None
+    return codes.label(text) if codes is not None else text
 
 
 def _columns(columns: Mapping[str, GridColumn]) -> list[Option]:

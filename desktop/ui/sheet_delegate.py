@@ -35,7 +35,9 @@ class SheetDelegate(QStyledItemDelegate):
         painter.save()
         group = index.data(CellRole.GROUP)
         if isinstance(group, Group):
-            self._paint_group(painter, area, group)
+            # Where columns stand still, the heading is painted by them, over the whole row.
+            painted = getattr(option.widget, "frozen", 0) == 0  # type: ignore[attr-defined]
+            self._paint_group(painter, area, group if painted else Group(""))
         else:
             self._paint_ground(painter, area, index, selected=bool(state & QStyle.StateFlag.State_Selected))
             self._paint_text(painter, area, index)

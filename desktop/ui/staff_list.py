@@ -430,7 +430,8 @@ class StaffList(QWidget):
             uids = self.grid.uids(self.table.ids()[place:]) if place is not None else []
         panel = self._bulk_panel()
         try:
-            panel.begin_paste(uids, self.table.keys[at.column() :], QGuiApplication.clipboard().text())
+            text = QGuiApplication.clipboard().text()
+            panel.begin_paste(uids, self.table.keys[at.column() :], text, fills=len(several) > 1)
         except UserError as error:
             self.context.tell(str(error), "warning")
         else:

@@ -178,10 +178,12 @@ class SheetView(QTableView):
     # Rows
 
     def _keep(self) -> None:
+        self._laying_out = True  # the headings are made anew: their widths are nobody's wish
         key = self.currentIndex().data(CellRole.KEY) if self.currentIndex().isValid() else None
         self._kept = (key, self.currentIndex().column(), self.verticalScrollBar().value()) if key is not None else None
 
     def _after_reset(self) -> None:
+        self._laying_out = False
         model = self.model()
         self.clearSpans()
         heads = getattr(model, "group_rows", None)

@@ -97,6 +97,7 @@ class WideSheet(SheetView):
         still = _Still(self)
         still.setItemDelegate(self.itemDelegate())
         still.setHorizontalHeader(SheetHeader(self))
+        still.horizontalHeader().sectionResized.disconnect()  # it follows the sheet's own, never the other way
         still.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         still.horizontalHeader().setSortIndicatorShown(self.horizontalHeader().isSortIndicatorShown())
         still.horizontalHeader().sectionClicked.connect(self._sort_by)
