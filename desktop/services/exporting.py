@@ -14,7 +14,8 @@ from desktop.domain.party import PartyStage
 from desktop.domain.staff import LicenceState
 from desktop.domain.training import LineState
 from desktop.excel.writer import replace_file, save_table
-from desktop.services.filtering import parse
+from desktop.services import saved_lists
+from desktop.services.filtering import Predicate, parse
 from desktop.services.importing.holdings import Held, People, Reader, by_owner, holding, read_people
 from desktop.services.importing.kinds import Column, Kind, Part, Way, kind_named
 from desktop.services.importing.partials import partial_cell
@@ -29,7 +30,8 @@ def export(workspace: Workspace, kind: str, path: Path, where: str | None = None
     """Save every record of a kind of list, and return how many rows there are; the audit notes it.
 
     The ending decides: .xlsx or .csv with the headings of the list, .json with the names of the fields and ISO dates.
-    `where` keeps the rows for which it holds (see `desktop.services.filtering`).
+    `where` keeps the rows for which it holds (see `desktop.services.filtering`), or with «list:Tên danh sách» those of
+    the people on a saved list.
     Raises UserError for an unknown kind, field or ending, EnvironmentRefused where the file cannot be written.
     """
     described = kind_named(kind)
@@ -38,7 +40,7 @@ def export(workspace: Workspace, kind: str, path: Path, where: str | None = None
     if path.suffix.lower() not in ENDINGS:
         raise UserError(f"Không biết ghi ra «{path.name}»; tên tệp phải kết thúc bằng .xlsx, .csv hoặc .json.")
     columns = described.columns(workspace.catalogue)
-    keep = parse(where, columns) if where else (lambda _row: True)
+    keep = _kept(workspace, where, columns)
     rows = [row for row in read_rows(workspace, described) if keep(row)]
     if path.suffix.lower() == ".json":
         replace_file(path, lambda file: _write_json(file, described, workspace.today, columns, rows))
@@ -47,6 +49,18 @@ def export(workspace: Workspace, kind: str, path: Path, where: str | None = None
         save_table(path, [column.label for column in columns], cells, title=described.title or described.caption)
     workspace.database.note(f"Xuất {len(rows)} {described.caption} ra {path.name}", kind="export")
     return len(rows)
+
+
+def _kept(workspace: Workspace, where: str | None, columns: Sequence[Column]) -> Predicate:
+    """Which rows are asked for."""
+    if not where:
+        return lambda _row: True
+    if not where.startswith(saved_lists.PREFIX):
+        return parse(where, columns, workspace.today)
+    if all(column.key != "staff_code" for column in columns):
+        raise UserError("Danh sách này không có mã nhân viên, nên không lọc được theo danh sách đã lưu.")
+    codes = saved_lists.codes_on(workspace, where.removeprefix(saved_lists.PREFIX))
+    return lambda row: row.get("staff_code") in codes
 
 
 def read_rows(workspace: Workspace, kind: Kind) -> list[Row]:
