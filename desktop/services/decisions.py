@@ -109,7 +109,7 @@ class DecisionDetails:
 def register(workspace: Workspace, wanted: Filter = Filter()) -> list[DecisionLine]:
     """The decisions that a filter lets through, the newest first; those without a day stand last."""
     with workspace.database.read() as session:
-        lines = _lines(session)
+        lines = list(_lines(session))
         of_person = _of_person(session, wanted.staff_uid) if wanted.staff_uid else None
     words = search_key(wanted.text).split()
     found = [
