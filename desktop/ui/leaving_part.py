@@ -188,7 +188,7 @@ class TermPart(_YearPart):
             ),
             Column(
                 "Hết nhiệm kỳ",
-                width=98,
+                width=112,
                 show=lambda r: show_day(r.ends_on),
                 sort=lambda r: r.ends_on,
                 tone=lambda r: "danger" if r.ends_on < self.context.today else "",

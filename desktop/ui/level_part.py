@@ -186,6 +186,8 @@ class LevelPart(PayPart):
         self.count.setText(self.tr("Đã chọn {} người").format(count))
         reason = "" if count else self.tr("Hãy chọn ít nhất một người")
         disable(self.enter_button, reason or ("" if self.context.rights.may_edit else self.tr("Bạn chỉ được xem")))
+        if self.is_deciding:
+            self.form.heading.setText(self._decision_heading())
 
     def _on_row(self, _current: QModelIndex, _before: QModelIndex) -> None:
         self._show_line()
@@ -245,8 +247,7 @@ class LevelPart(PayPart):
 
     def begin_decision(self) -> None:
         """Open the form of the decision for those who are ticked."""
-        lines = self.chosen()
-        if not lines or not self.enter_button.isEnabled():
+        if not self.chosen() or not self.enter_button.isEnabled():
             return
         workspace = self.context.workspace
         since = Day(self.tr("Xếp từ ngày"), required=True, name=_SINCE)
@@ -257,19 +258,24 @@ class LevelPart(PayPart):
             except BadValue as error:
                 raise Rejected([Problem(_SINCE, str(error))]) from error
             paper = {name: text for name, text in typed.items() if name != _SINCE}
-            done = levels.enter(workspace, paper, [line.draft for line in lines if line.draft], day)
+            # Ticks may have changed while the form stood open.
+            done = levels.enter(workspace, paper, [line.draft for line in self.chosen() if line.draft], day)
             self._amended.clear()
             self.sheet.ticked.clear()
             self.tell_done(self.tr("Đã xếp vị trí việc làm, bậc cho {} người.").format(done.people), done.notes)
 
         self.show_form()
+        self.is_deciding = True
         self.form.ask(
-            self.tr("Quyết định xếp vị trí việc làm: {} người").format(len(lines)),
+            self._decision_heading(),
             [*pay_decision.fields(workspace), since],
             self.tr("Nhập"),
             enter,
             note=self.tr("Ai đổi bảng lương thì có thêm dòng diễn biến lương: hệ số bằng hoặc cao hơn gần nhất."),
         )
+
+    def _decision_heading(self) -> str:
+        return self.tr("Quyết định xếp vị trí việc làm: {} người").format(len(self.chosen()))
 
     def begin_export(self) -> None:
         """Ask where the workbook goes."""

@@ -32,6 +32,7 @@ class PayPart(QWidget):
         self.found: Any = None
         self._asked = 0
         self._stale = True
+        self.is_deciding = False  # the open form is that of a decision for those who are ticked
         self.form = InlineForm(is_foot=False)
         self.form.closed.connect(self._on_form_closed)
         context.changed.connect(self._on_changed)
@@ -146,6 +147,7 @@ class PayPart(QWidget):
             self.context.tasks.failed.emit(error)
 
     def _on_form_closed(self) -> None:
+        self.is_deciding = False
         self.right.setCurrentWidget(self.aside)
         if self.isVisible():
             self.setFocus(Qt.FocusReason.OtherFocusReason)  # not to whatever Qt thinks comes next

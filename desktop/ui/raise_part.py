@@ -253,6 +253,8 @@ class RaisePart(PayPart):
         reason = "" if count else self.tr("Hãy chọn ít nhất một người")
         disable(self.enter_button, reason or ("" if self.context.rights.may_edit else self.tr("Bạn chỉ được xem")))
         disable(self.export_button, reason)
+        if self.is_deciding:
+            self.form.heading.setText(self._decision_heading())
         early = sum(draft.kind is RaiseKind.EARLY_MERIT for draft in self.chosen().values())
         left = self.found.quota.left
         self.warning.show_text(
@@ -337,20 +339,21 @@ class RaisePart(PayPart):
 
     def begin_decision(self) -> None:
         """Open the form of the decision for those who are ticked."""
-        chosen = self.chosen()
-        if not chosen or not self.enter_button.isEnabled():
+        if not self.chosen() or not self.enter_button.isEnabled():
             return
         workspace = self.context.workspace
 
         def enter(typed: Mapping[str, object]) -> None:
-            done = pay_round.enter(workspace, typed, list(chosen.values()))
+            # Ticks may have changed while the form stood open.
+            done = pay_round.enter(workspace, typed, list(self.chosen().values()))
             self._ticks.clear()
             self.drafts.clear()
             self.tell_done(self.tr("Đã nhập quyết định nâng lương cho {} người.").format(done.people), done.notes)
 
         self.show_form()
+        self.is_deciding = True
         self.form.ask(
-            self.tr("Quyết định nâng lương: {} người").format(len(chosen)),
+            self._decision_heading(),
             pay_decision.fields(workspace),
             self.tr("Nhập"),
             enter,
@@ -358,6 +361,9 @@ class RaisePart(PayPart):
                 "Mỗi người thêm một dòng diễn biến lương; dòng cũ kết thúc ngày hôm trước. Một lần hoàn tác trả lại tất cả."
             ),
         )
+
+    def _decision_heading(self) -> str:
+        return self.tr("Quyết định nâng lương: {} người").format(len(self.chosen()))
 
     def begin_export(self) -> None:
         """Ask where the workbook of the round goes."""

@@ -154,6 +154,20 @@ def test_a_decision_makes_the_rows_and_is_taken_back_in_one_step(page, qtbot, to
     assert shown(part)[1] == ("Nguyễn Thị An", "☑")
 
 
+def test_who_is_left_out_while_the_form_stands_open_is_left_out(page, qtbot, workspace):
+    part = page.part
+    press(page, "Ctrl+Return")
+    mark = part.sheet.visualRect(part.sheet.rows_model.index(3, 0)).center()  # Trần Văn Bình
+    qtbot.mouseClick(part.sheet.viewport(), Qt.MouseButton.LeftButton, pos=mark)
+    assert part.form.heading.text() == "Quyết định nâng lương: 1 người"
+    fill(part.form, number="1/QĐ", issued_on="01/12/2026")
+    press(part.form, "Ctrl+S")
+    settle(qtbot, page)
+    with workspace.database.read() as session:
+        (row,) = session.query(SalaryStep).filter(SalaryStep.raise_kind.is_not(None))
+        assert row.staff.staff_code == "VC01"
+
+
 def test_what_is_proposed_can_be_amended_before(page, qtbot, workspace):
     part = page.part
     press(page, "F2")
