@@ -94,6 +94,9 @@ class OwnValue(Record):
     field = Reference("Trường", to="OwnField", many="values", required=True, owned=True)
     value = LongText("Giá trị")
 
+    def __str__(self) -> str:
+        return str(self.field or "")
+
 
 class RuleOverride(Record):
     """A dated number of a regulation that the unit added or changed beside the shipped ones."""

@@ -142,10 +142,10 @@ class PeopleGrid:
         return [(text, text) for text in shown if text]
 
     def ids_of(self, uids: Iterable[str]) -> dict[str, int]:
-        """The local ids of people by uid; who is not there is left out."""
+        """The local ids of people by uid; who is not there any more is left out."""
         found: dict[str, int] = {}
         for block in _blocks(list(uids)):
-            query = f"SELECT id, uid FROM staff_member WHERE uid IN ({_marks(block)})"
+            query = f"SELECT id, uid FROM staff_member WHERE deleted_at IS NULL AND uid IN ({_marks(block)})"
             given = [bytes.fromhex(uid.replace("-", "")) for uid in block]
             found.update({uid_text(uid) or "": number for number, uid in self._fetch(query, given)})
         return found

@@ -218,6 +218,9 @@ class _Teller:
             if field is None:  # a field of an older program
                 continue
             masked = field.sensitive is not None and not self._may_see(field.sensitive)
+            if row.entity == "OwnValue" and name == "value" and (own := self._own_field(row.record_uid)):
+                field = own
+                before[name], after[name] = (json.loads(values[name] or "null") for values in (before, after))
             old, new = (self._shown(field, values[name], masked) for values in (before, after))
             yield FieldChange(
                 done,
@@ -231,6 +234,15 @@ class _Teller:
                 is_masked=masked,
                 **about,
             )
+
+    def _own_field(self, uid: str) -> Field | None:
+        """The unit's own field that a value belongs to, while it is in use."""
+        values, fields = TABLES["OwnValue"], TABLES["OwnField"]
+        query = select(fields.c.entity, fields.c.key).join(values, values.c.field_id == fields.c.id)
+        found = self._session.connection().execute(query.where(values.c.uid == uid)).one_or_none()
+        if found is None or self._catalogue is None:
+            return None
+        return self._catalogue.own_fields(ENTITIES[found.entity]).get(found.key)
 
     def _may_see(self, kind: Sensitivity) -> bool:
         allowed = self._allowed if isinstance(self._allowed, bool) else kind in self._allowed
