@@ -364,7 +364,10 @@ class Teller:
             self._recruit(day, is_guest=True)
 
     def _recruit(self, day: date, *, is_guest: bool) -> None:
-        spec = self.dice.pick([self._specs[p.uid] for p in self.departments if p.uid in self._specs])
+        specs = [self._specs[p.uid] for p in self.departments if p.uid in self._specs]
+        # Nobody begins on the board.
+        sizes = [0 if s.kind is DepartmentKind.BOARD else sum(s.staff.values()) for s in specs]
+        spec = self.dice.weighted(specs, sizes)
         profession = self.dice.weighted(list(spec.staff), list(spec.staff.values()))
         age = self.dice.between(23, 34) - (day.year - self.start.year)
         person = self._somebody(profession, self._place_of(spec), max(age, 18), day)
