@@ -77,7 +77,7 @@ def test_an_ending_that_cannot_be_written_is_wrong_usage(canbo: Canbo, centre_fi
 
 
 def test_a_kind_that_comes_later_says_so(canbo: Canbo, centre_file: Path, tmp_path: Path):
-    ended = canbo("export", centre_file, "--kind", "awards", "--out", tmp_path / "a.xlsx", *AT)
+    ended = canbo("export", centre_file, "--kind", "cme", "--out", tmp_path / "a.xlsx", *AT)
 
     assert ended.code == 1
     assert "chưa có trong phiên bản này" in ended.err
@@ -145,3 +145,23 @@ def test_a_row_typed_into_a_template_comes_in(canbo: Canbo, unit_file: Path, tmp
 
     assert imported.code == 0, imported.out + imported.err
     assert imported.document["created"] == 1
+
+
+def test_whole_records_go_out_and_come_into_an_empty_file(canbo: Canbo, unit_file: Path, tmp_path: Path):
+    made = canbo("generate", unit_file, "--staff", "12", "--as-of", "2026-11-22")
+    assert made.code == 0, made.err
+    for ending in ("xlsx", "json"):
+        book, other = tmp_path / f"tat-ca.{ending}", tmp_path / f"{ending}.canbo"
+        assert canbo("export", unit_file, "--kind", "all", "--out", book, "--as-of", "2026-11-22").code == 0
+        canbo("new", other, "--code", "BV01", "--name", "Bệnh viện thử", "--no-password")
+        tried = canbo("import", other, book, "--kind", "all", "--dry-run", "--json", "--as-of", "2026-11-22")
+        assert (tried.code, tried.document["committed"], tried.document["rejected"]) == (0, False, 0)
+        assert canbo("import", other, book, "--kind", "all", "--as-of", "2026-11-22").code == 0
+        counted = [canbo("verify", file, "--json").document["records"] for file in (unit_file, other)]
+        assert counted[0] == counted[1]
+
+
+def test_options_of_a_single_list_are_refused_for_whole_records(canbo: Canbo, unit_file: Path, tmp_path: Path):
+    ended = canbo("import", unit_file, tmp_path / "a.xlsx", "--kind", "all", "--accept-valid")
+    assert ended.code == 1
+    assert "--accept-valid" in ended.err

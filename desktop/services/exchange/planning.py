@@ -12,8 +12,10 @@ from desktop.domain.catalogue import Catalogue
 from desktop.domain.dates import PartialDate
 from desktop.domain.errors import BadValue, UserError
 from desktop.domain.fields import Code, Field, Reference
+from desktop.domain.mentoring import PARTY_KINDS
 from desktop.domain.organisation import Decision, Unit
 from desktop.domain.record import History, Record
+from desktop.domain.rights import PARTLY_PARTY
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import clean, label_key
 from desktop.services.exchange.agreed import TakenRow, TakenSheet, WholePlan
@@ -104,7 +106,9 @@ class _Planner:
         self.sheets.append(sheet)
         if unread:
             told = ", ".join(f"«{text}»" for text in unread)
-            self.notes.append(f"Trang «{given.title}»: không biết cột {told} nên không đọc.")
+            self.notes.append(
+                f"Trang «{given.title}»: cột {told} không có ở đây (hoặc bạn không có quyền) nên không đọc."
+            )
         if UID not in columns.values():
             self.notes.append(
                 f"Trang «{given.title}» không có cột «{UID_HEADING}»; bản ghi được nhận ra theo nội dung."
@@ -154,6 +158,11 @@ class _Planner:
         """A record that is not taken in: what belongs to it is not either."""
         if given is not None:
             self.finder.leave_out(given, entity)
+
+    def is_closed(self, entity: type[Record], values: Mapping[str, Any]) -> bool:
+        """Whether a record is a matter of the Party that the user does not see, in a kind that is open otherwise."""
+        rights = self._workspace.rights
+        return entity.__name__ in PARTLY_PARTY and not rights.sees_party and values.get("kind") in PARTY_KINDS
 
     @property
     def is_json(self) -> bool:
@@ -253,6 +262,11 @@ class _Rows:
             self._planner.leave_out(uid, self._entity)
             told = "Tệp này là của đơn vị khác; thông tin của đơn vị mình được giữ nguyên."
             self._tell(row, "code", cells, "other_unit", told, "warning")
+            return row
+        if self._planner.is_closed(self._entity, values):
+            self._planner.leave_out(uid, self._entity)
+            told = "Dòng này về công tác Đảng nên không được nhập; người làm công tác Đảng nhập lại tệp sẽ thêm vào."
+            self._tell(row, "kind", cells, "closed", told, "warning")
             return row
         self._check(row, values, cells)
         node = self._find(row, uid, values, cells)
