@@ -90,6 +90,14 @@ PAGES = (
         is_hidden=True,
     ),
     PageSpec(
+        "structure",
+        str(QT_TRANSLATE_NOOP("pages", "Tổ chức bộ máy")),
+        "hospital",
+        "desktop.ui.structure_page:StructurePage",
+        parent="staff",
+        tab=str(QT_TRANSLATE_NOOP("pages", "Tổ chức")),
+    ),
+    PageSpec(
         "mentoring",
         str(QT_TRANSLATE_NOOP("pages", "Hướng dẫn, kèm cặp")),
         "mentoring",

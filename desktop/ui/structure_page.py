@@ -421,6 +421,8 @@ class StructurePage(Page):
 
     def _on_closed(self) -> None:
         self.right.setCurrentWidget(self.preview if self._change is not None else self.body)
+        if self._stale and self._change is None:
+            self.reload()
 
     # --- the window ---------------------------------------------------------------------------------------------
 
