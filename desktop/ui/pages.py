@@ -58,6 +58,14 @@ PAGES = (
         tab=str(QT_TRANSLATE_NOOP("pages", "Danh sách")),
     ),
     PageSpec(
+        "decisions",
+        str(QT_TRANSLATE_NOOP("pages", "Quyết định về nhân sự")),
+        "report",
+        "desktop.ui.decisions_page:DecisionsPage",
+        parent="staff",
+        tab=str(QT_TRANSLATE_NOOP("pages", "Quyết định")),
+    ),
+    PageSpec(
         "pay",
         str(QT_TRANSLATE_NOOP("pages", "Lương, nghỉ hưu, nhiệm kỳ")),
         "card",
