@@ -185,9 +185,16 @@ def _pay(member):
             over_frame_from=p("2025-12-01") if after is None else None,
         )
     SalaryStep(
-        staff=member, step=4, amount=18_500_000, basis=PayBasis.POSITION, percent=Decimal("85"), starts_on=p("2026-08-01")
+        staff=member,
+        step=4,
+        amount=18_500_000,
+        basis=PayBasis.POSITION,
+        percent=Decimal("85"),
+        starts_on=p("2026-08-01"),
     )
-    Allowance(staff=member, kind="PCUDN", percent=Decimal("40"), basis="Theo lương ngạch, bậc", starts_on=p("2012-01-01"))
+    Allowance(
+        staff=member, kind="PCUDN", percent=Decimal("40"), basis="Theo lương ngạch, bậc", starts_on=p("2012-01-01")
+    )
     Allowance(staff=member, kind="PCDH", coefficient=Decimal("0.20"), starts_on=p("2005-03-01"))
     Allowance(staff=member, kind="PCTr", amount=2_600_000, basis="Theo số phiên trực", starts_on=p("2024-01-01"))
 
@@ -217,7 +224,13 @@ def _schooling(member):
     kinds = CertificateKind
     for kind, level, named, school, more in (
         (kinds.POLITICS, "LLCT_CC", "Cao cấp lý luận chính trị", "Học viện Chính trị khu vực I", {"study_mode": "KTT"}),
-        (kinds.STATE_MANAGEMENT, "QLNN_CVC", "Chứng chỉ ngạch chuyên viên chính", "Trường Chính trị tỉnh Thái Bình", {}),
+        (
+            kinds.STATE_MANAGEMENT,
+            "QLNN_CVC",
+            "Chứng chỉ ngạch chuyên viên chính",
+            "Trường Chính trị tỉnh Thái Bình",
+            {},
+        ),
         (kinds.TITLE, None, "Tiêu chuẩn chức danh bác sĩ hạng II", "Trường Cán bộ quản lý y tế", {}),
         (kinds.MANAGEMENT, None, "Quản lý bệnh viện", "Trường Đại học Y tế công cộng", {}),
         (kinds.OTHER, None, "Phương pháp dạy học lâm sàng", "Trường Đại học Y Hà Nội", {}),
@@ -280,9 +293,7 @@ def _merits(member):
         (2023, "HTXS", "Chiến sĩ thi đua cơ sở", "CSTDCS"),
         (2025, "HTXS", "Chiến sĩ thi đua cơ sở", "BKBT"),
     ):
-        Appraisal(
-            staff=member, year=year, rating=rating, emulation_rating=emulation, decided_on=date(year, 12, 10)
-        )
+        Appraisal(staff=member, year=year, rating=rating, emulation_rating=emulation, decided_on=date(year, 12, 10))
         Award(
             staff=member,
             year=year,
@@ -343,7 +354,7 @@ def bare_person(session, code="VC0999", name="Lò Văn Ún"):
     return member
 
 
-def ugly_person(session, code="A/B:*?<1>", name="=HYPERLINK(\"x\") Nguyễn Phúc Hoàng " + "Vĩnh Tường Khánh " * 5):
+def ugly_person(session, code="A/B:*?<1>", name='=HYPERLINK("x") Nguyễn Phúc Hoàng ' + "Vĩnh Tường Khánh " * 5):
     """Somebody whose record is as bad as it can be: long, many, and trying to be a formula."""
     member = StaffMember(
         staff_code=code,

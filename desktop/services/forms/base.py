@@ -44,10 +44,13 @@ class FormKind:
     confidence: str = "confirmed"
     has_period: bool = False
 
-    def filled(self, facts: Facts, asked: Asked) -> Form:
-        """The form of one person. Raises UserError for a period that ends before it begins."""
+    def check(self, asked: Asked) -> None:
+        """Raise UserError for a form about a period where there is none, or one that ends before it begins."""
         if self.has_period and (asked.since is None or asked.since > asked.day):
             raise UserError("Phiếu bổ sung lý lịch cần từ ngày và đến ngày, từ ngày không sau đến ngày; hãy nhập lại.")
+
+    def filled(self, facts: Facts, asked: Asked) -> Form:
+        """The form of one person."""
         parts = self.parts(facts, asked)
         left_out = facts.withheld_note()
         code, name = str(facts.member.staff_code), facts.own("full_name")

@@ -174,6 +174,7 @@ def _exportable(workspace: Workspace, code: str, uids: Sequence[str]) -> FormKin
 
 
 def _fill(workspace: Workspace, kind: FormKind, uid: str, asked: Asked) -> Sheet:
+    kind.check(asked)
     photo = attachments.photo(workspace, uid)
     past = changes.values_on(workspace, uid, asked.day) if asked.day < workspace.today else {}
     log = _log(workspace, uid, asked) if kind.has_period else []

@@ -11,7 +11,7 @@ from desktop.services.forms.base import Answers, Asked, FormKind, part, section,
 from desktop.services.forms.facts import Facts, month, shown_date
 from desktop.services.forms.shared import RELATIVES, place, relatives
 
-FROM, TO = Column("Từ tháng/năm", 13, "center"), Column("Đến tháng/năm", 13, "center")
+FROM, TO = Column("Từ tháng/năm", 13.4, "center"), Column("Đến tháng/năm", 13.4, "center")
 
 
 def _parts(facts: Facts, asked: Asked) -> tuple[Part, ...]:
