@@ -71,6 +71,9 @@ def _show(app: QApplication, chosen: Opened, settings: QSettings, signed: Signed
     if window.context.is_attached:
         with suppress(UserError):  # the file itself is whole; the clerk has left
             run(copy_aside(window.context.workspace))
+        from desktop.services.attachments import forget_copies  # noqa: PLC0415 - the ORM comes with it
+
+        forget_copies()
         window.context.workspace.close()
     window.deleteLater()
     return status, following[0] if following else None
@@ -187,24 +190,39 @@ def copy_aside(workspace: "Workspace") -> "Task[None]":
 
 
 class Finding:
-    """What Ctrl+K finds: people, pages, reports, and what is due."""
+    """What Ctrl+K finds: people, whom a question means, and the places of the open record. The window adds its rooms."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self.window: MainWindow | None = None
 
     def hits(self, text: str) -> Sequence[Hit]:
-        """People first, then what is due for them."""
+        """The open record's item of that number, the answer to a question, then people by name or code."""
         grid = self._context.grid
         if grid is None or len(text.strip()) < 2:
-            return []
+            return [*self._places(text)]
         ids = grid.ids(text)[:8]
         rows = grid.rows(ids, ("full_name", "staff_code", "title", "department"))
         found = [rows[i] for i in ids]
-        return [
-            Hit(name, " · ".join(p for p in (code, title, department) if p), "people", self._opening(uid))
-            for name, code, title, department, uid in found
-        ]
+        people = self._answers(text)
+        for name, code, title, department, uid in found:
+            told = " · ".join(p for p in (code, title, department) if p)
+            people.setdefault(uid, Hit(name, told, "people", self._opening(uid)))
+        return [*self._places(text), *people.values()]
+
+    def _answers(self, text: str) -> dict[str, Hit]:
+        """Who heads a department, whose number it is, whose birthday: by uid."""
+        if not self._context.is_attached:
+            return {}
+        from desktop.services.finding import answers  # noqa: PLC0415 - the ORM comes with it
+
+        found = answers(self._context.workspace, text)
+        return {a.uid: Hit(a.name, a.told, "people", self._opening(a.uid)) for a in found}
+
+    def _places(self, text: str) -> Sequence[Hit]:
+        """Where the paper form's item of that number stands in the record that is open."""
+        page = self.window.page() if self.window else None
+        return page.hits(text) if page is not None and text[:1].isdigit() else ()
 
     def _opening(self, uid: str) -> "Opening":
         return Opening(self._context, uid)

@@ -8,6 +8,7 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -50,6 +51,7 @@ SUFFIXES = frozenset(
 )
 _PARTY_WORDS = ("dang vien", "ket nap dang", "dang bo", "chi bo", "knd", "xin vao dang")
 _COPIES = "canbo-giay-to-"
+_A_DAY = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -158,12 +160,15 @@ def open_copy(workspace: Workspace, uid: str) -> Path:
 
 
 def forget_copies() -> None:
-    """Remove every copy made to be looked at, those of a session that broke off too; one still open stays for later."""
+    """Remove the copies made to be looked at; those of a session that broke off go after a day, one still open later."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_COPIES}*"):
-        for path in folder.glob("*"):
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            mine = folder.name.startswith(f"{_COPIES}{os.getpid()}-")
+            if not mine and time.time() - folder.stat().st_mtime < _A_DAY:
+                continue
+            for path in folder.glob("*"):
                 path.chmod(stat.S_IREAD | stat.S_IWRITE)
-        shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def refusal(file_name: str, size: int, title: str = "") -> str:
@@ -200,7 +205,7 @@ def weight_told(workspace: Workspace) -> tuple[str, str]:
 def told_size(size: int) -> str:
     """«240 KB», «3,4 MB»."""
     if size < MEGABYTE:
-        return f"{max(round(size / 1024), 1)} KB"
+        return f"{max(round(size / 1024), 1) if size else 0} KB"
     return f"{size / MEGABYTE:.1f} MB".replace(".", ",")
 
 

@@ -90,7 +90,7 @@ def rows_of(
     """
     day = on or workspace.today
     found = [row for row in belonging(member, kind) if on is None or _age(row) <= on]
-    rows = sorted(found, key=lambda row: _age(row), reverse=True)
+    rows = sorted(found, key=lambda row: (_age(row), row.id), reverse=True)
     doubts = marks(kind, rows)
     return [
         TableRow(row.uid, shown_texts(workspace, session, row), _holds(row, day), doubts.get(row.uid, {}))

@@ -1,6 +1,6 @@
 """A form: the label above its field with the number of the paper form, the message under it."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -32,7 +32,12 @@ class FieldCell(QWidget):
 
 
 class FormGrid(QWidget):
-    """Editors in as many equal columns as fit (at most `columns`), in the order in which Tab goes through them."""
+    """Editors in as many equal columns as fit (at most `columns`), in the order in which Tab goes through them.
+
+    `history_asked(Editor, QPoint)` when a label is clicked with the right button: what stood in the field before.
+    """
+
+    history_asked = Signal(Editor, QPoint)
 
     def __init__(self, columns: int = 2, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +53,10 @@ class FormGrid(QWidget):
         """Add an editor under its field's label (or `caption`); `wide` takes a whole line. Returns the editor."""
         before = list(self.editors.values())[-1] if self.editors else None
         self.editors[editor.field.name or editor.field.label] = editor
-        self._place(FieldCell(editor, caption), wide=wide)
+        cell = FieldCell(editor, caption)
+        cell.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        cell.customContextMenuRequested.connect(lambda at: self.history_asked.emit(editor, cell.mapToGlobal(at)))
+        self._place(cell, wide=wide)
         if before:
             QWidget.setTabOrder(before.input, editor.input)
         return editor

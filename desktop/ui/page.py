@@ -1,9 +1,15 @@
 """What a page of the window is."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.context import Context
+
+if TYPE_CHECKING:
+    from desktop.ui.finder import Hit
 
 
 class Page(QWidget):
@@ -29,6 +35,10 @@ class Page(QWidget):
 
     def open_target(self, target: object) -> None:
         """Show what `target` names: a record's uid, a report's code, a filter. What is unknown is passed over."""
+
+    def hits(self, _text: str) -> "Sequence[Hit]":
+        """What the finder finds on this page for a text."""
+        return ()
 
     def activated(self) -> None:
         """The page has come to the front. Read again only what may have changed meanwhile."""

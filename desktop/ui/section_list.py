@@ -49,7 +49,7 @@ def _blank() -> QIcon:
 class _Tall(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: object) -> QSize:
         metrics: QFontMetrics = option.fontMetrics  # type: ignore[attr-defined]
-        return QSize(80, metrics.height() + theme.px(13))
+        return QSize(80, metrics.height() + theme.px(10))
 
 
 class SectionList(QListWidget):

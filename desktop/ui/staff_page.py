@@ -1,6 +1,6 @@
 """Hồ sơ: the list of everybody, and beside it the record of the one who is chosen, or a panel of the list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,17 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.conditions import Condition, Joined, Node
 from desktop.domain.errors import UserError
-from desktop.domain.staff import EmploymentStatus, StaffMember
+from desktop.domain.system import CodeAlias, CodeEntry, OwnField
 from desktop.storage.grid import PeopleGrid
 from desktop.ui import theme
 from desktop.ui.context import Context
+from desktop.ui.finder import Hit
 from desktop.ui.page import Page
 from desktop.ui.staff_list import StaffList
 from desktop.ui.widgets import Card, button, column, row
 
 if TYPE_CHECKING:
+    from desktop.storage.audit import Changes
     from desktop.ui.new_person import NewPersonForm
     from desktop.ui.record_form import RecordForm
 
@@ -146,6 +148,10 @@ class StaffPage(Page):
             self._going = False
         return True
 
+    def hits(self, text: str) -> Sequence[Hit]:
+        """The fields and tables of the open record that a text means: an item number of the paper form, or words."""
+        return self._record.hits(text) if self._record is not None and self._opened else ()
+
     def can_leave(self) -> bool:
         """What is right is saved; what is wrong keeps the clerk here, with the message under its field."""
         if self._new is not None and self._right.currentWidget() is self._new and self._new.is_dirty:
@@ -221,17 +227,23 @@ class StaffPage(Page):
         self.list.dress()
         self.list.reopen()
 
-    def _on_changed(self, changes: object) -> None:
+    def _on_changed(self, changes: "Changes") -> None:
         self.list.on_changed(changes)
         if self._record is None or self._opened is None or self._record.is_dirty:
             return
-        touches = getattr(changes, "touches", lambda *_kinds: True)
-        if touches(StaffMember) or touches(EmploymentStatus):
-            try:
-                self._record.open(self._opened)
-            except UserError:
-                self._opened = None
-                self._right_side.hide()
+        if changes.touches(OwnField, CodeEntry, CodeAlias):  # other fields, other lists: another form
+            old, self._record = self._record, None
+            is_shown = self._right.currentWidget() is old
+            self._right.removeWidget(old)
+            old.deleteLater()
+            self._right.setCurrentWidget(self._record_form() if is_shown else self._right.currentWidget())
+        elif not self._record.concerns(changes):
+            return
+        try:
+            self._record_form().open(self._opened)
+        except UserError:
+            self._opened = None
+            self._right_side.hide()
 
     def activated(self) -> None:
         self._show_due()

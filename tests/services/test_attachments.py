@@ -1,5 +1,6 @@
 """Papers and photo of a person live inside the data file: once each, undone with their record, told when damaged."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -201,9 +202,16 @@ def test_a_copy_to_look_at_has_a_harmless_name_and_goes_away(workspace, who, tmp
     path = attachments.open_copy(workspace, uid)
     assert path.read_bytes() == PDF
     assert path.name == "bằng_ đại học_.pdf"
+    others, stale = tmp_path / "canbo-giay-to-1-x", tmp_path / "canbo-giay-to-2-y"
+    for folder in (others, stale):
+        folder.mkdir()
+        (folder / "a.pdf").write_bytes(PDF)
+    os.utime(stale, (0, 0))
     attachments.forget_copies()
     assert not path.exists()
     assert not path.parent.exists()
+    assert not stale.exists()  # a session that broke off
+    assert others.exists()  # another program that is at work
 
 
 def test_the_weight_of_all_papers_is_told_before_it_hurts(workspace, who, monkeypatch):
