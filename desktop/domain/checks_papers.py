@@ -90,6 +90,9 @@ def same_numbers(licences: Iterable[Any]) -> Iterator[tuple[Any, Problem]]:
 
 
 def decision_problems(decision: Any) -> Iterator[Problem]:
-    """A decision whose day is not known."""
+    """A decision whose number or day is not known."""
     if decision.issued_on is None:
-        yield fault("decision.no_date", "issued_on", f"Quyết định số {decision.number} chưa có ngày ký.")
+        told = f"Quyết định số {decision.number}" if decision.number else "Quyết định"
+        yield fault("decision.no_date", "issued_on", f"{told} chưa có ngày ký.")
+    elif not decision.number:
+        yield fault("decision.no_number", "number", f"Quyết định ngày {show_day(decision.issued_on)} chưa có số.")

@@ -184,6 +184,7 @@ _TABLE: dict[Subject, dict[str, dict[str, str]]] = {
     _S.PAPERS: {
         "warning": {
             "decision.no_date": "Quyết định chưa có ngày ký",
+            "decision.no_number": "Quyết định chưa có số",
             "decision.half": "Quyết định thiếu số hoặc ngày",
             "attachment.expired": "Giấy tờ đính kèm hết hạn",
         },

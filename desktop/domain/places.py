@@ -1,30 +1,48 @@
-"""Which province a printed address names: today's 34, or one of the 63 before 01/7/2025 and where it went."""
+"""Which province a printed address names: today's 34, or one of the 63 before 01/7/2025 and where it went.
+
+By look-ups in the lists alone, for going over the addresses of a whole unit.
+"""
 
 import re
+from collections.abc import Iterator
 
 from desktop.domain.codes import CodeList
 from desktop.domain.text import label_key
 
-_PARTS = re.compile(r"[,;\n]|\s[-–—]\s?|\s?[-–—]\s")
+_WHOLE = re.compile(r"[,;\n]")
+_DASH = re.compile(r"\s[-–—]\s?|\s?[-–—]\s|–")
 _SHORT = re.compile(r"^(?:tp|t|tinh|thanh pho)\s+")
 
 
 def province_text(printed: str) -> str:
     """The part of an address that should name its province: the last one."""
-    parts = [part.strip(" .") for part in _PARTS.split(printed) if part.strip(" .")]
-    return parts[-1] if parts else ""
+    return next(_parts(printed), "")
 
 
 def province_of(printed: str, provinces: CodeList, old: CodeList) -> str | None:
-    """The code of today's province that a printed address lies in, or None where it names none.
+    """The code of today's province that a printed address lies in, by its last part that names one; None without any.
 
     A name that was kept when provinces were joined means today's; `old` holds the 63 with the code of their successor.
     """
-    text = province_text(printed)
-    if not text:
-        return None
-    code, short = provinces.find(text), _SHORT.sub("", label_key(text))
-    if code in provinces or (code := provinces.find(short)) in provinces:
-        return code
-    before = old.find(text) or old.find(short)
-    return old.extra(before, "new_code") or None if before in old else None
+    for part in _parts(printed):
+        # «Bà Rịa - Vũng Tàu» is one name; in «Quận 1 - TP Hồ Chí Minh» the same stroke parts two.
+        for text in (part, *reversed(_DASH.split(part))):
+            if code := named_province(text, provinces, old):
+                return code
+    return None
+
+
+def named_province(text: str, provinces: CodeList, old: CodeList) -> str | None:
+    """The code of today's province that a name stands for, old or new, in full or short."""
+    short = _SHORT.sub("", label_key(text))
+    for name in (text, short):
+        if name and (code := provinces.find(name)) in provinces:
+            return code
+    for name in (text, short):
+        if name and (before := old.find(name)) in old:
+            return old.extra(before, "new_code") or None
+    return None
+
+
+def _parts(printed: str) -> Iterator[str]:
+    return (part.strip(" .") for part in reversed(_WHOLE.split(printed)) if part.strip(" ."))

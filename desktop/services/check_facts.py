@@ -1,8 +1,9 @@
 """What the checks read, one plain SELECT a kind of record, and which checks are asked of whom."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import LargeBinary, String, select, type_coerce
 from sqlalchemy.orm import Session
@@ -90,28 +91,7 @@ class CheckFacts:
         self.count += sum(map(len, self.of_unit.values())) + len(self.assignments)
 
     def _read(self, kind: str) -> list[Row]:
-        table = TABLES[kind]
-        names, columns = ["id", "uid_bytes", "deleted_at"], [table.c.id, type_coerce(table.c.uid, LargeBinary)]
-        columns.append(table.c.deleted_at)
-        partial = []
-        for name, field in _read_fields(kind).items():
-            if isinstance(field, Reference):
-                names.append(f"{name}_id")
-                columns.append(table.c[f"{name}_id"])
-                continue
-            if isinstance(field, PartialDay):
-                partial.append(len(names))
-            names.append(name)
-            columns.append(type_coerce(table.c[name], String) if isinstance(field, PartialDay) else table.c[name])
-        told = tuple(names)
-        rows = []
-        for found in self._session.execute(select(*columns).where(table.c.deleted_at.is_(None)).order_by(table.c.id)):
-            values = list(found)
-            for place in partial:
-                if values[place] is not None:
-                    values[place] = _date(values[place])
-            rows.append(Row(told, tuple(values)))
-        return rows
+        return read_rows(self._session, kind, _read_fields(kind))
 
     def _hang(self, kind: str, rows: list[Row]) -> None:
         for row in rows:
@@ -137,6 +117,45 @@ class CheckFacts:
                 life = self.lives.get(facts[f"{side}_id"])
                 facts[side] = life.member if life else None
         return rows
+
+
+def read_rows(
+    session: Session, kind: str, fields: Mapping[str, Field], people: Collection[int] | None = None
+) -> list[Row]:
+    """The live rows of a kind in the order of their entry, with some of their fields; references as ids.
+
+    `people` limits to the rows of these (ids of staff members).
+    """
+    table = TABLES[kind]
+    names, columns = ["id", "uid_bytes", "deleted_at"], [table.c.id, type_coerce(table.c.uid, LargeBinary)]
+    columns.append(table.c.deleted_at)
+    partial = []
+    for name, field in fields.items():
+        if isinstance(field, Reference):
+            names.append(f"{name}_id")
+            columns.append(table.c[f"{name}_id"])
+            continue
+        if isinstance(field, PartialDay):
+            partial.append(len(names))
+        names.append(name)
+        columns.append(type_coerce(table.c[name], String) if isinstance(field, PartialDay) else table.c[name])
+    told = tuple(names)
+    rows = []
+    query = select(*columns).where(table.c.deleted_at.is_(None)).order_by(table.c.id)
+    if people is not None:
+        query = query.where((table.c.id if kind == "StaffMember" else table.c.staff_id).in_(people))
+    for found in session.execute(query):
+        values = list(found)
+        for place in partial:
+            if values[place] is not None:
+                values[place] = _date(values[place])
+        rows.append(Row(told, tuple(values)))
+    return rows
+
+
+def uid_of(row: Any) -> str:
+    """The uid of a row as text."""
+    return str(UUID(bytes=bytes(row.uid_bytes)))
 
 
 @cache

@@ -2,11 +2,10 @@
 
 import dataclasses
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from desktop.domain.checks_register import CHECKS, Subject
 from desktop.domain.errors import Problem, UserError
@@ -80,7 +79,7 @@ def check(workspace: "Workspace") -> CheckResult:
     # SQLAlchemy loads after the first paint.
     from sqlalchemy import select  # noqa: PLC0415
 
-    from desktop.services.check_facts import CheckFacts, found_in  # noqa: PLC0415
+    from desktop.services.check_facts import CheckFacts, found_in, uid_of  # noqa: PLC0415
 
     with workspace.database.read() as session:
         facts = CheckFacts(session)
@@ -89,7 +88,7 @@ def check(workspace: "Workspace") -> CheckResult:
             (rule, uid)
             for rule, uid in session.execute(select(kept.rule, kept.subject_uid).where(kept.rule.startswith(_RULE)))
         }
-    found = [_finding(*one) for one in found_in(facts, workspace.catalogue, workspace.policy, workspace.today)]
+    found = [_finding(uid_of, *one) for one in found_in(facts, workspace.catalogue, workspace.policy, workspace.today)]
     found.sort(key=lambda f: (f.severity != "error", f.staff_code, f.entity, f.code, f.uid))
     left: list[Finding] = []
     ignored: list[Finding] = []
@@ -171,7 +170,7 @@ def export_findings(workspace: "Workspace", path: Path, findings: Iterable[Findi
     export_rows(workspace, path, "kết quả kiểm tra dữ liệu", _HEADERS, rows)
 
 
-def _finding(entity: str, row: Any, owner: Any, problem: Problem) -> Finding:
+def _finding(uid_of: Callable[[Any], str], entity: str, row: Any, owner: Any, problem: Problem) -> Finding:
     return Finding(
         code=problem.code,
         severity=problem.severity,
@@ -180,10 +179,6 @@ def _finding(entity: str, row: Any, owner: Any, problem: Problem) -> Finding:
         message=problem.message,
         name=owner.full_name if owner else "",
         entity=entity,
-        uid=_uid(row),
-        staff_uid=_uid(owner) if owner else "",
+        uid=uid_of(row),
+        staff_uid=uid_of(owner) if owner else "",
     )
-
-
-def _uid(row: Any) -> str:
-    return str(UUID(bytes=bytes(row.uid_bytes)))

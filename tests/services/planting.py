@@ -326,6 +326,7 @@ PLANTS: dict[str, Callable[[Bed], object]] = {
     "address.mismatch": _own(birth_place="Xã Lương Sơn, tỉnh Hòa Bình", birth_province="40"),
     "address.commune_alone": _own(current_commune="Phường Thành Vinh"),
     "decision.no_date": lambda bed: bed.session.add(Decision(number="1/QĐ-BV")),
+    "decision.no_number": lambda bed: bed.session.add(Decision(number=None, issued_on=date(1996, 5, 1))),
     "decision.half": _row(Enrolment, kind="DT_DH", starts_on=P("2020"), decision_no="5/QĐ-BV"),
     "attachment.expired": _row(Attachment, kind=DocumentKind.HEALTH, file_name="kham.pdf", expires_on=date(2025, 1, 1)),
     "E08": _case("OFFICIAL", decision_issued_on="2015-05-01", cell_meeting_on="2015-06-01", ceremony_on="2015-05-10"),
