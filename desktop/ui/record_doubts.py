@@ -5,10 +5,10 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.domain.addresses import province_of
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.errors import UserError
 from desktop.domain.identity import citizen_id_doubts
+from desktop.domain.places import province_of
 from desktop.domain.staff import Sex, StaffMember
 from desktop.ui.editors import Editor
 from desktop.ui.record_sections import PLACES
