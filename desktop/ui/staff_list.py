@@ -167,9 +167,9 @@ class StaffList(QWidget):
         self._apply_look()
 
     def chosen(self) -> list[str]:
-        """The uids of the people that are selected, or of the whole list where nobody or one is."""
+        """The uids of the people that are selected, or of the whole list where nobody is."""
         rows = self.sheet.selectionModel().selectedRows()
-        if len(rows) > 1:
+        if rows:
             uids = [self.table.uid_at(index) for index in rows]
             return [uid for uid in uids if uid]
         return self.grid.uids(self.table.ids())
@@ -269,6 +269,7 @@ class StaffList(QWidget):
         menu.addAction(self.paste_action)
         menu.addAction(self.tr("Chép các dòng đang chọn (Ctrl+C)"), self.sheet.copy)
         menu.addSeparator()
+        self.acts_place = menu.addSeparator()
         self.forms_action = QAction(self.tr("In sơ yếu lý lịch…"), self)
         self.forms_action.triggered.connect(lambda: self.context.go("forms", tuple(self.chosen())))
         menu.addAction(self.forms_action)
@@ -278,6 +279,10 @@ class StaffList(QWidget):
         """Without the buttons for what the user may not do."""
         rights = self.context.rights
         self.export_button.setVisible(rights.may_export)
+        if rights.may_edit:
+            from desktop.ui.person_acts import many  # noqa: PLC0415 - the ORM comes with it
+
+            self._many_menu.insertMenu(self.acts_place, many(self.context, self.chosen, self))
         for action in (self.bulk_action, self.paste_action):
             action.setEnabled(rights.may_edit)
         self.forms_action.setEnabled(rights.may_export)
