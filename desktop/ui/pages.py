@@ -98,6 +98,14 @@ PAGES = (
         is_hidden=True,
     ),
     PageSpec(
+        "findings",
+        str(QT_TRANSLATE_NOOP("pages", "Kiểm tra dữ liệu")),
+        "alert",
+        "desktop.ui.findings_page:FindingsPage",
+        parent="staff",
+        tab=str(QT_TRANSLATE_NOOP("pages", "Kiểm tra")),
+    ),
+    PageSpec(
         "structure",
         str(QT_TRANSLATE_NOOP("pages", "Tổ chức bộ máy")),
         "hospital",
