@@ -13,7 +13,8 @@ from desktop.domain.retirement import RetirementTable, retirement
 from desktop.domain.staff import Sex, StaffMember
 from desktop.services.workspace import Workspace
 from desktop.storage.grid import PeopleGrid
-from desktop.storage.grid_columns import WORK, Worked
+from desktop.storage.grid_columns import Worked
+from desktop.storage.grid_declared import WORK
 
 _BLOCK = 500
 

@@ -14,30 +14,31 @@ from typing import Any
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.codes import CodeList, CodeRow
 from desktop.domain.fields import Choice, Code, Day, Exact, Field, Flag, LongText, PartialDay, Text, Whole
-from desktop.domain.organisation import Department, PartyCell, Post
+from desktop.domain.organisation import Department
 from desktop.domain.party import PartyMembership
 from desktop.domain.record import Record
 from desktop.domain.schooling import Certificate, CertificateKind, Qualification
 from desktop.domain.staff import (
     Appointment,
-    Contract,
     EmploymentStatus,
-    JobHolding,
     Licence,
-    Placement,
-    SalaryStep,
     StaffMember,
     TitleHolding,
 )
-
-PERSON, WORK, PAY, LEARNT, PARTY, OWN = (
-    "Bản thân",
-    "Công tác",
-    "Chức danh, lương",
-    "Trình độ, hành nghề",
-    "Đảng",
-    "Trường riêng",
+from desktop.storage.grid_declared import (
+    HISTORIES,
+    LEARNT,
+    NAMED,
+    ORDERS,
+    OWN,
+    PARTY,
+    PAY,
+    PERSON,
+    SAID,
+    SUMMED,
+    WORK,
 )
+
 Join = tuple[str, tuple[str, ...]]  # its SQL, and the joins that it reads from
 _IDENTIFIER = 40  # texts up to this length are codes and numbers: ordered as they stand
 
@@ -84,106 +85,6 @@ class Worked:
     work: Callable[..., Any]
     group: str = PERSON
     needs: tuple[tuple[type[Record], str], ...] = ()
-
-
-@dataclass(frozen=True)
-class _Said:
-    """A column of what holds on the day: the record and field behind it, and the table that it is read from."""
-
-    key: str
-    entity: type[Record]
-    name: str
-    join: str
-    label: str = ""
-    group: str = WORK
-    over: tuple[type[Record], ...] = ()  # further records that must be open to the user
-
-
-_SAID = (
-    _Said("department", Department, "name", "d", "Khoa, phòng", over=(Placement,)),
-    _Said("department_since", Placement, "starts_on", "pl", "Ở khoa, phòng từ"),
-    _Said("job", Placement, "job", "pl"),
-    _Said("post", Post, "name", "p", over=(Appointment,)),
-    _Said("post_since", Appointment, "starts_on", "ap", "Giữ chức vụ từ"),
-    _Said("reappointed_on", Appointment, "reappointed_on", "ap"),
-    _Said("term_ends_on", Appointment, "term_ends_on", "ap"),
-    _Said("post_allowance", Appointment, "allowance", "ap"),
-    _Said("status", EmploymentStatus, "status", "st"),
-    _Said("status_since", EmploymentStatus, "starts_on", "st", "Tình trạng từ"),
-    _Said("status_place", EmploymentStatus, "place", "st"),
-    _Said("returns_on", EmploymentStatus, "returns_on", "st"),
-    _Said("contract_kind", Contract, "kind", "ct"),
-    _Said("contract_no", Contract, "number", "ct"),
-    _Said("contract_signed_on", Contract, "signed_on", "ct", "Ngày ký hợp đồng"),
-    _Said("contract_since", Contract, "starts_on", "ct", "Hợp đồng từ"),
-    _Said("contract_until", Contract, "ends_on", "ct", "Hợp đồng đến"),
-    _Said("title", TitleHolding, "title", "tt", group=PAY),
-    _Said("title_since", TitleHolding, "starts_on", "tt", "Giữ chức danh từ", PAY),
-    _Said("job_position", JobHolding, "position", "jb", group=PAY),
-    _Said("job_level", JobHolding, "level", "jb", group=PAY),
-    _Said("job_salary_table", JobHolding, "salary_table", "jb", group=PAY),
-    _Said("meets_standard", JobHolding, "meets_standard", "jb", group=PAY),
-    _Said("standard_due_on", JobHolding, "standard_due_on", "jb", group=PAY),
-    _Said("job_since", JobHolding, "starts_on", "jb", "Giữ vị trí việc làm từ", PAY),
-    _Said("salary_table", SalaryStep, "salary_table", "ss", group=PAY),
-    _Said("step", SalaryStep, "step", "ss", group=PAY),
-    _Said("coefficient", SalaryStep, "coefficient", "ss", group=PAY),
-    _Said("pay_percent", SalaryStep, "percent", "ss", group=PAY),
-    _Said("over_frame_percent", SalaryStep, "over_frame_percent", "ss", group=PAY),
-    _Said("over_frame_from", SalaryStep, "over_frame_from", "ss", group=PAY),
-    _Said("counted_from", SalaryStep, "counted_from", "ss", group=PAY),
-    _Said("salary_since", SalaryStep, "starts_on", "ss", "Hưởng lương từ", PAY),
-    _Said("pay_basis", SalaryStep, "basis", "ss", group=PAY),
-    _Said("pay_amount", SalaryStep, "amount", "ss", group=PAY),
-    _Said("raise_kind", SalaryStep, "raise_kind", "ss", group=PAY),
-    _Said("qualification", Qualification, "level", "q", group=LEARNT),
-    _Said("major", Qualification, "major", "q", group=LEARNT),
-    _Said("school", Qualification, "school", "q", group=LEARNT),
-    _Said("graduated_on", Qualification, "graduated_on", "q", group=LEARNT),
-    _Said("licence_kind", Licence, "kind", "lc", "Loại giấy phép hành nghề", LEARNT),
-    _Said("licence_no", Licence, "number", "lc", group=LEARNT),
-    _Said("licence_issued_on", Licence, "issued_on", "lc", "Ngày cấp giấy phép", LEARNT),
-    _Said("licence_issuer", Licence, "issuer", "lc", "Nơi cấp giấy phép", LEARNT),
-    _Said("licence_expires_on", Licence, "expires_on", "lc", "Giấy phép hết hạn", LEARNT),
-    _Said("licence_scope", Licence, "scope_text", "lc", group=LEARNT),
-    _Said("licence_state", Licence, "state", "lc", "Trạng thái giấy phép", LEARNT),
-    _Said("party_stage", PartyMembership, "stage", "pm", group=PARTY),
-    _Said("cell", PartyCell, "name", "l", group=PARTY, over=(PartyMembership,)),
-    _Said("party_position", PartyMembership, "position", "pm", group=PARTY),
-    _Said("party_since", PartyMembership, "starts_on", "pm", "Giai đoạn đảng viên từ", PARTY),
-)
-
-# What today's list reads from the summary, and the join that this takes in the place of the history.
-_SUMMED = {
-    "department": ("d.name", "d"),
-    "post": ("p.name", "p"),
-    "title": ("c.title", "c"),
-    "status": ("c.status", "c"),
-    "contract_kind": ("c.contract_kind", "c"),
-    "salary_table": ("c.salary_table", "c"),
-    "step": ("c.step", "c"),
-    "coefficient": ("c.coefficient", "c"),
-    "qualification": ("c.qualification", "c"),
-    "party_stage": ("c.party_stage", "c"),
-    "cell": ("l.name", "l"),
-}
-_ORDERS = {
-    "full_name": ("s.name_key",),
-    "department": ("d.order_no IS NULL", "d.order_no", "d.name_sort"),
-    "post": ("p.order_no IS NULL", "p.order_no", "p.name"),
-    "cell": ("l.order_no IS NULL", "l.order_no", "l.name"),
-}
-_HISTORIES = {
-    "pl": Placement,
-    "ap": Appointment,
-    "st": EmploymentStatus,
-    "ct": Contract,
-    "tt": TitleHolding,
-    "jb": JobHolding,
-    "ss": SalaryStep,
-    "pm": PartyMembership,
-}
-_NAMED = {"d": (Department, "department", "pl"), "p": (Post, "post", "ap"), "l": (PartyCell, "cell", "pm")}
 
 
 @dataclass(frozen=True)
@@ -256,10 +157,10 @@ class _Maker:
     def joins(self) -> dict[str, Join]:
         """LEFT JOINs by alias, each with those it reads from."""
         found: dict[str, Join] = {"c": ("LEFT JOIN staff_current c ON c.staff_id = s.id", ())}
-        for alias, entity in _HISTORIES.items():
+        for alias, entity in HISTORIES.items():
             order = "x.kind <> 'main', " if alias == "ap" else ""
             found[alias] = self._row(alias, entity, _holds("x", self._at), f"{order}{_LATEST}")
-        for alias, (named, key, history) in _NAMED.items():
+        for alias, (named, key, history) in NAMED.items():
             owner = "c" if self._is_today else history
             found[alias] = (f"LEFT JOIN {named.table} {alias} ON {alias}.id = {owner}.{key}_id", (owner,))
         given = f"coalesce(x.graduated_on_first <= {self._at}, 1)"
@@ -291,15 +192,15 @@ class _Maker:
 
     def said(self) -> Iterable[GridColumn]:
         """What holds on the day."""
-        for said in _SAID:
+        for said in SAID:
             described = self._open(said.entity, said.name, *said.over)
             if described is None:
                 continue
             if said.label and said.label != described.label:
                 described = _called(described, said.label)
             sql, join = f"{said.join}.{said.name}", said.join
-            if self._is_today and said.key in _SUMMED:
-                sql, join = _SUMMED[said.key]
+            if self._is_today and said.key in SUMMED:
+                sql, join = SUMMED[said.key]
             elif said.key == "department":
                 sql = self._name_then()
             yield self._column(said.key, said.entity, said.name, described, sql, (join,), said.group)
@@ -316,7 +217,7 @@ class _Maker:
         described = self._open(TitleHolding, "title")
         if described is None:
             return
-        sql, join = _SUMMED["title"] if self._is_today else ("tt.title", "tt")
+        sql, join = SUMMED["title"] if self._is_today else ("tt.title", "tt")
         codes = self._catalogue.list("professional_title")
         plain = Code("Mã số chức danh", list="professional_title", codes=_relabelled(codes, lambda row: row.code))
         grade = Code("Hạng chức danh", list="professional_title", codes=_relabelled(codes, _grade))
@@ -389,7 +290,7 @@ class _Maker:
             yield self._column(key, StaffMember, key, field, years, (), PERSON, is_worked=True)
         if self._open(EmploymentStatus, "status") is None:
             return
-        status, join = _SUMMED["status"] if self._is_today else ("st.status", "st")
+        status, join = SUMMED["status"] if self._is_today else ("st.status", "st")
         statuses = self._catalogue.list("staff_status")
         begun = (
             "EXISTS (SELECT 1 FROM employment_status x WHERE x.staff_id = s.id AND x.deleted_at IS NULL "
@@ -455,7 +356,7 @@ class _Maker:
         elif not first and isinstance(described, Day):
             first = sql
         place = f"place_of('{key}', {sql})" if _has_places(described) else sql
-        order = _ORDERS.get(key, (first or place,))
+        order = ORDERS.get(key, (first or place,))
         return GridColumn(
             key, described, sql, order, _shower(described), entity, name, group, joins, first, is_own, is_worked
         )
