@@ -20,9 +20,11 @@ from desktop.ui.mapping_panel import MappingPanel
 from desktop.ui.page import Page
 from desktop.ui.rows_model import Column, RowsModel
 from desktop.ui.table import SheetView
+from desktop.ui.whole_panel import WholePanel
 from desktop.ui.widgets import Banner, Card, ElidedLabel, Scroll, button, column, disable, label, restyle, row
 
-BOOKS = "*.xlsx *.xlsm *.xls *.ods *.csv *.txt"
+BOOKS = "*.xlsx *.xlsm *.xls *.ods *.csv *.txt *.json"
+MORE, WHOLE = "more", "all"  # chips that are no kind of list: show the others; whole records
 ORDINALS = {"tt", "stt", "so tt", "so thu tu"}  # numbers of rows: nobody misses them
 # What a row would do: its word, and the kind of badge.
 TOLD = {
@@ -47,6 +49,11 @@ class ImportPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._first_step())
         self._stack.addWidget(self._second_step())
+        self.whole = WholePanel(context)
+        self.whole.shown.connect(lambda: self._stack.setCurrentIndex(2))
+        self.whole.refused.connect(self._on_failed)
+        self.whole.left.connect(self.begin_again)
+        self._stack.addWidget(self.whole)
         whole = column(self._stack)
         whole.setContentsMargins(theme.L, theme.M, theme.L, theme.L)
         self.setLayout(whole)
@@ -54,10 +61,10 @@ class ImportPage(Page):
     # The first step: which list, which workbook
 
     def _first_step(self) -> QWidget:
-        self.kinds = ChipBar(
-            [(k.name, k.title or k.caption) for k in importing.all_kinds(self.context.rights)],
-            self.tr("Loại danh sách"),
-        )
+        listed = [(k.name, k.title or k.caption) for k in importing.all_kinds(self.context.rights)]
+        self._every_kind = [*listed, (WHOLE, self.tr("Toàn bộ hồ sơ (tệp CanBo đã xuất)"))]
+        frequent = [found for found in listed if found[0] in importing.FREQUENT]
+        self.kinds = ChipBar([*frequent, (MORE, self.tr("Danh sách khác…"))], self.tr("Loại danh sách"))
         self.kinds.chosen.connect(self._choose_kind)
         self.drop = DropArea()
         self.drop.dropped.connect(self.read_file)
@@ -77,15 +84,25 @@ class ImportPage(Page):
         return made
 
     def _choose_kind(self, kind: str) -> None:
+        if kind == MORE:
+            self._show_every_kind()
+            self.kinds.choose(self._kind)
+            return
         self._kind = kind
+        disable(self.template_button, self.tr("Toàn bộ hồ sơ không có mẫu trống.") if kind == WHOLE else "")
+
+    def _show_every_kind(self) -> None:
+        self.kinds.set_choices(self._every_kind)
 
     def open_target(self, target: object) -> None:
         """A path reads that workbook; a kind of list is chosen."""
         if isinstance(target, Path):
             self.read_file(target)
         elif isinstance(target, str):
+            if target not in self.kinds.chips:
+                self._show_every_kind()
             self.kinds.choose(target)
-            self._kind = target
+            self._choose_kind(target)
 
     def _ask_file(self) -> None:
         chosen, _kind = QFileDialog.getOpenFileName(
@@ -122,6 +139,9 @@ class ImportPage(Page):
     def _read(self) -> None:
         assert self._path is not None
         self.fault.show_text("")
+        if self._kind == WHOLE:
+            self.whole.read_file(self._path)
+            return
         task = importing.plan(
             self.context.workspace,
             self._path,
@@ -362,7 +382,7 @@ class DropArea(QFrame):
         words = label(self.tr("Thả tệp Excel vào đây"), "lead")
         hint = label(
             self.tr(
-                "Nhận .xlsx, .xls, .xlsm, .ods, .csv. Không cần sửa tệp trước: dòng tiêu đề, tiêu đề gộp ô, dòng khoa phòng, "
+                "Nhận .xlsx, .xls, .xlsm, .ods, .csv và .json do CanBo xuất. Không cần sửa tệp trước: dòng tiêu đề, tiêu đề gộp ô, dòng khoa phòng, "
                 "dòng tổng cộng và chữ ký được tự nhận ra. Chưa có gì được ghi cho đến khi bấm «Nhập»."
             ),
             "muted",

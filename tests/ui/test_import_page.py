@@ -9,7 +9,9 @@ from PySide6.QtGui import QDropEvent
 from sqlalchemy import select
 
 from desktop.domain.staff import StaffMember
+from desktop.services.exchange import export_all
 from desktop.services.importing import Outcome
+from desktop.services.workspace import Workspace
 from desktop.ui.import_page import ImportPage
 from tests.ui.hands import show
 
@@ -136,3 +138,31 @@ def test_the_column_of_row_numbers_is_no_unknown_column_and_a_new_file_begins_wi
     page.begin_again()
     read(page, qtbot, path)
     assert not page.mapping.isVisible()
+
+
+def test_whole_records_of_another_file_come_in_as_one_step(qtbot, page, workspace, tmp_path, today):
+    other = Workspace.create(tmp_path / "khac.canbo", None, today=today)
+    with other.database.write("Thêm") as session:
+        session.add(StaffMember(staff_code="VC77", full_name="Đỗ Thị Ánh"))
+    export_all(other, tmp_path / "ho-so.json")
+    other.close()
+    before = names(workspace)
+
+    page.kinds.chips["more"].click()
+    page.kinds.chips["all"].click()
+    read(page, qtbot, tmp_path / "ho-so.json")
+    assert page.whole.isVisible()
+    assert page.whole.import_button.text() == "Nhập 1 bản ghi"
+
+    page.whole.import_button.click()
+    qtbot.waitUntil(lambda: not page.context.tasks.is_busy, timeout=30_000)
+    assert names(workspace) == [*before, "Đỗ Thị Ánh"]
+    workspace.database.undo()
+    assert names(workspace) == before
+
+
+def test_a_list_is_refused_as_whole_records_in_words(qtbot, page, book):
+    page.open_target("all")
+    read(page, qtbot, book)
+    assert "hãy chọn đúng loại danh sách" in page.fault.text.text()
+    assert not page.template_button.isEnabled()

@@ -9,10 +9,11 @@ from desktop.services.importing.agreed import Difference, Edit, Outcome, Plan, P
 from desktop.services.importing.carrying import Done, carry_out
 from desktop.services.importing.columns import ColumnMatch, match, read_mapping
 from desktop.services.importing.faults import error_book
-from desktop.services.importing.kinds import Kind, all_kinds, kind_named
+from desktop.services.importing.kinds import FREQUENT, Kind, all_kinds, kind_named
 from desktop.services.importing.planning import plan
 
 __all__ = [
+    "FREQUENT",
     "ColumnMatch",
     "Difference",
     "Done",

@@ -173,6 +173,11 @@ def _of_kind(codes: CodeList, kind: str) -> CodeList:
 
 _KINDS: dict[str, Kind] = {}
 NOT_YET = ("cme",)
+# What units have lists of; the others follow.
+FREQUENT = (
+    *("staff", "qualifications", "work_history", "salary", "contracts", "licences", "family", "appraisals", "awards"),
+    *("party", "mentoring", "training", "succession", "rotation", "targets"),
+)
 
 
 def register(kind: Kind) -> None:
@@ -190,8 +195,10 @@ def kind_named(name: str) -> Kind:
 
 
 def all_kinds(rights: Rights | None = None) -> list[Kind]:
-    """Every kind of list there is, or that may be taken in with these rights."""
-    return [kind for kind in _KINDS.values() if rights is None or rights.opens(kind.main.entity)]
+    """Every kind of list there is, or that may be taken in with these rights; the frequent ones first."""
+    order = {name: place for place, name in enumerate((*FREQUENT, *(n for n in _KINDS if n not in FREQUENT)))}
+    kinds = sorted(_KINDS.values(), key=lambda kind: order[kind.name])
+    return [kind for kind in kinds if rights is None or rights.opens(kind.main.entity)]
 
 
 def entity_of(described: Reference) -> type[Record]:

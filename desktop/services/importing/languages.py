@@ -48,6 +48,7 @@ _ETHNIC = {
 _NAMES = "|".join(sorted((*_FOREIGN, *_ETHNIC), key=len, reverse=True))
 # «tiếng Pháp», «Pháp văn», or the name of a well-known language at the beginning.
 _NAMED = re.compile(rf"\btieng ({_NAMES})\b|\b({_NAMES}) (?:van|ngu)\b|^(anh|phap|nga|nhat|trung|duc)\b")
+_FILLERS = re.compile(r"\b(?:trinh do|chung chi|bang|cap do)\b")
 _ENGLISH_TESTS = re.compile(r"\b(ielts|toefl|toeic|cambridge|fce|pet|ket)\b")
 
 
@@ -67,7 +68,7 @@ def language_in(text: str) -> Named | None:
     if found is None:
         return Named(CertificateKind.ENGLISH, _FOREIGN["anh"], key) if _ENGLISH_TESTS.search(key) else None
     name = found[1] or found[2] or found[3]
-    rest = " ".join((key[: found.start()] + key[found.end() :]).split())
+    rest = " ".join(_FILLERS.sub(" ", f"{key[: found.start()]} {key[found.end() :]}").split())
     return _named(name, rest)
 
 
