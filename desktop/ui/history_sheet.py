@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyleOptionViewItem, QWidget
 
 from desktop.domain.errors import Conflict, Rejected, UserError
@@ -60,14 +60,16 @@ class CellDelegate(SheetDelegate):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         editor = self._open
-        if editor is not None and watched is editor.input:
-            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-                return self._on_key(editor, event)
-            leaving = isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut
-            if leaving and event.reason() not in _PASSING:  # type: ignore[attr-defined]
-                self.finish()
+        if isinstance(watched, Editor):
+            return super().eventFilter(watched, event)
+        if editor is None or watched is not editor.input:
             return False
-        return super().eventFilter(watched, event)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._on_key(editor, event)
+        leaving = isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut
+        if leaving and event.reason() not in _PASSING:  # type: ignore[attr-defined]
+            self.finish()
+        return False
 
     def finish(self, *, keep: bool = True) -> None:
         """Close the open editor; its text is kept in the row, or dropped."""
@@ -76,6 +78,10 @@ class CellDelegate(SheetDelegate):
             if keep:
                 self.commitData.emit(editor)
             self.closeEditor.emit(editor, SheetDelegate.EndEditHint.NoHint)
+
+    def input(self) -> QWidget | None:
+        """Where the cell that is open is typed into."""
+        return self._open.input if self._open is not None else None
 
     @property
     def is_open(self) -> bool:
@@ -128,6 +134,22 @@ class EditSheet(SheetView):
             self.setCurrentIndex(model.index(*following[0 if step > 0 else -1]))
         elif step > 0:
             self.past_end.emit()
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
+        """Letters that an input method composes begin to edit a cell, as those of the keyboard do."""
+        if query == Qt.InputMethodQuery.ImEnabled:
+            return _may_edit(self.currentIndex())
+        return super().inputMethodQuery(query)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Qt opens the editor and drops letters that come composed at once; here they are the first ones typed."""
+        at = self.currentIndex()
+        if event.preeditString() or not event.commitString() or self.cells().is_open or not _may_edit(at):
+            super().inputMethodEvent(event)
+            return
+        self.edit(at)
+        if (editor := self.cells().input()) is not None:
+            QApplication.sendEvent(editor, event)
 
     def focusNextPrevChild(self, next: bool) -> bool:
         if self.cells().is_open:
