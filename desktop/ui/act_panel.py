@@ -46,7 +46,7 @@ class ActPanel(Card):
         self.lines = RowsModel(_line_columns(), parent=self)
         self.sheet = SheetView(self.tr("Những gì sẽ được ghi"))
         self.sheet.setModel(self.lines)
-        self.sheet.setFixedHeight(theme.px(190))
+        self.sheet.setFixedHeight(theme.px(132))
         self.sheet.hide()
         self.told = label("", "muted", wrap=True)
         self.problem = label("", "small", tone="danger", wrap=True)
@@ -215,9 +215,9 @@ class ActPanel(Card):
         if not drafts:
             return self.tr("Không có việc kéo theo.")
         some = "; ".join(
-            f"{draft.title}{f' (hạn {show_day(draft.due_on)})' if draft.due_on else ''}" for draft in drafts[:4]
+            f"{draft.title}{f' (hạn {show_day(draft.due_on)})' if draft.due_on else ''}" for draft in drafts[:2]
         )
-        more = self.tr(" và {} việc khác").format(len(drafts) - 4) if len(drafts) > 4 else ""
+        more = self.tr(" và {} việc khác").format(len(drafts) - 2) if len(drafts) > 2 else ""
         return self.tr("Việc kéo theo: {}{}.").format(some, more)
 
     def _forget(self) -> None:

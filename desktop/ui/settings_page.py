@@ -19,6 +19,7 @@ from desktop.ui.editors import editor_for
 from desktop.ui.file_panel import FilePanel
 from desktop.ui.form_grid import FormGrid
 from desktop.ui.history_table import HistoryTable
+from desktop.ui.own_fields_panel import OwnFieldsPanel
 from desktop.ui.page import Page
 from desktop.ui.record_sections import TableLayout
 from desktop.ui.section_list import Section, SectionList
@@ -46,6 +47,7 @@ _UNIT = "unit"
 _FILE = "file"
 _USERS = "users"
 _LOOK = "look"
+_OWN = "own"
 
 UNIT_FIELDS = (
     ("name", "code", "parent_name", "address", "place", "assigned_headcount"),
@@ -107,6 +109,7 @@ class SettingsPage(Page):
             [
                 Section(_UNIT, self.tr("Đơn vị, người ký")),
                 *(Section(each.key, each.table.title) for each in self._lists),
+                *([Section(_OWN, self.tr("Trường riêng"))] if context.rights.sees_people else []),
                 *([Section(_USERS, self.tr("Người dùng"))] if context.rights.may_manage_users else []),
                 Section(_FILE, self.tr("Tệp dữ liệu")),
                 Section(_LOOK, self.tr("Cỡ chữ")),
@@ -122,6 +125,9 @@ class SettingsPage(Page):
         self._add(_UNIT, self._unit_panel())
         for each in self._lists:
             self._add(each.key, self._list_panel(each))
+        if context.rights.sees_people:
+            self.own = OwnFieldsPanel(context)
+            self._add(_OWN, self.own)
         if context.rights.may_manage_users:
             self.users = UsersPanel(context)
             self._add(_USERS, self.users)
