@@ -41,6 +41,7 @@ _WIDE = CHARACTERS * POINTS_PER_CHARACTER
 _PHOTO = (11, 170.0)  # columns and points: 4 x 6 cm
 _SPARE = 0.965  # of a page that is filled: other programs measure rows a little differently
 _MOST_LINES = 24  # of text in one row; Excel shows no row higher than 409 points
+_KEPT_WITH_SIGNING = 4  # rows of the part before it that go with a place to sign
 _SIZE, _TABLE_SIZE = 12, 11
 
 
@@ -73,8 +74,13 @@ def lay_out_form(form: Form) -> Sheet:
     """Place a form on pages of A4, upright."""
     styles = _styles()
     rows: list[_Row] = []
+    drawn: list[_Row] = []
     for part in form.parts:
-        rows += _drawn(part, 1, GRID, styles)
+        if isinstance(part, Signing):  # nobody signs a page on which nothing else stands
+            for row in drawn if len(drawn) <= _KEPT_WITH_SIGNING else drawn[-2:]:
+                row.glued = True
+        drawn = _drawn(part, 1, GRID, styles)
+        rows += drawn
     placed, breaks = _paged(rows)
     cells, merges, pictures = _set(placed)
     return Sheet(
@@ -154,7 +160,7 @@ def _lines(line: Line, left: int, right: int) -> Iterator[_Row]:
     whole = right - left + 1
     waiting: list[Entry] = []
     for entry in line:
-        if waiting and sum(map(_need, [*waiting, entry])) > whole:
+        if waiting and _needs([*waiting, entry]) > whole:
             yield from _filled(waiting, left, right)
             waiting = []
         if _stands_under(entry, left, right):
@@ -181,10 +187,15 @@ def _need(entry: Entry) -> int:
     return _label_need(entry) + max(entry.least, value)
 
 
+def _needs(entries: Sequence[Entry]) -> int:
+    """Entries beside each other, with a free column before each further label."""
+    return sum(map(_need, entries)) + len(entries) - 1
+
+
 def _filled(entries: list[Entry], left: int, right: int) -> Iterator[_Row]:
     """One row of entries that fit, or one entry that takes several lines."""
     whole = right - left + 1
-    free = whole - sum(map(_need, entries))
+    free = whole - _needs(entries)
     if free < 0:
         (entry,) = entries
         middle = left + _label_need(entry)
@@ -200,7 +211,7 @@ def _filled(entries: list[Entry], left: int, right: int) -> Iterator[_Row]:
         if entry.label:
             pieces.append(_Piece(at, middle - 1, entry.label, "label"))
         pieces.append(_Piece(middle, end, entry.value, "bold value" if entry.bold else "value"))
-        at = end + 1
+        at = end + 2
     yield _Row(pieces, _line_height(1))
 
 

@@ -125,6 +125,7 @@ class TestPages:
         assert page_of(sheet, section) == page_of(sheet, section + 2)
         (declared,), (signed,) = rows_with(sheet, "cam đoan"), rows_with(sheet, "Trần Văn Ký")
         assert page_of(sheet, declared) == page_of(sheet, signed)
+        assert text_of(sheet, sheet.pages()[page_of(sheet, signed)][0]) not in ("", "Huế, ngày 22 tháng 11 năm 2026")
         body = (
             rows_with(sheet, "Đơn vị ")[1:] if not rows else [r for r in rows_with(sheet, "Đơn vị ") if r not in heads]
         )
