@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desktop.domain.dates import PartialDate, show_day
+from desktop.domain.dates import PartialDate
 from desktop.domain.staff import StaffMember
 from desktop.services import records
 from desktop.services.person import AT_WORK
 from desktop.services.workspace import Workspace
+
+_PERIOD = ("starts_on", "ends_on")
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,16 @@ class _Drawn:
             return ""
         return str(value) if hasattr(value, "uid") else field.show(value)
 
-    def periods(self, rows: Sequence[Any], label: Callable[[Any], str], tone: str = "accent") -> Iterator[Span]:
-        """History rows."""
+    def periods(
+        self, rows: Sequence[Any], label: Callable[[Any], str], tone: str = "accent", names: tuple[str, ...] = _PERIOD
+    ) -> Iterator[Span]:
+        """Rows that hold for a time: from the first of `names` to the first known one of the others."""
         for row in rows:
-            if row.starts_on is None:
+            first, *rest = (_partial(getattr(row, name)) for name in names)
+            if first is None:
                 continue
-            last = row.ends_on.last if row.ends_on else None
-            yield self.span(row, label(row), row.starts_on.first, last, _told(row.starts_on, row.ends_on), tone)
+            last = next((each for each in rest if each is not None), None)
+            yield self.span(row, label(row), first.first, last.last if last else None, _told(first, last), tone)
 
     def points(
         self, rows: Sequence[Any], day: str, label: Callable[[Any], str], tone: str = "accent"
@@ -92,12 +97,9 @@ class _Drawn:
         """Rows of one day each."""
         for row in rows:
             value = getattr(row, day, None)
-            if value is None:
-                continue
-            when = PartialDate(f"{value:04d}") if isinstance(value, int) else value
-            first = when.first if isinstance(when, PartialDate) else when
-            shown = when.show() if isinstance(when, PartialDate) else show_day(when)
-            yield self.span(row, label(row), first, first, shown, tone, is_point=True)
+            when = PartialDate(f"{value:04d}") if isinstance(value, int) else _partial(value)
+            if when is not None:
+                yield self.span(row, label(row), when.first, when.first, when.show(), tone, is_point=True)
 
     def span(
         self,
@@ -118,7 +120,12 @@ class _Drawn:
         )
 
 
-def _told(first: Any, last: Any) -> str:
+def _partial(value: date | PartialDate | None) -> PartialDate | None:
+    """A day of either kind as one kind."""
+    return PartialDate.of(value) if isinstance(value, date) else value
+
+
+def _told(first: PartialDate, last: PartialDate | None) -> str:
     return f"{first.show()} – {last.show()}" if last else f"từ {first.show()}"
 
 
@@ -152,22 +159,21 @@ def _away(d: _Drawn) -> Iterator[Span]:
 
 def _learning(d: _Drawn) -> Iterator[Span]:
     yield from d.points(d.member.qualifications, "graduated_on", lambda r: d.text(r, "level"), "info")
-    for row in d.member.enrolments:
-        last = row.ended_on or row.planned_end_on
-        when = f"từ {show_day(row.starts_on)}" + (f" đến {show_day(last)}" if last else "")
-        label = d.text(row, "topic") or d.text(row, "kind")
-        yield d.span(row, label, row.starts_on, last, when, "info")
+    yield from d.periods(
+        d.member.enrolments,
+        lambda r: d.text(r, "topic") or d.text(r, "kind"),
+        "info",
+        ("starts_on", "ended_on", "planned_end_on"),
+    )
 
 
 def _helping(d: _Drawn) -> Iterator[Span]:
-    for row in (*d.member.mentored_by, *d.member.mentoring):
-        if row.assigned_on is None:
-            continue
-        other = row.mentor if row.mentee is d.member else row.mentee
-        word = "do" if row.mentee is d.member else "giúp"
-        label = f"{d.text(row, 'kind')} – {word} {other}" if other else d.text(row, "kind")
-        when = f"từ {show_day(row.assigned_on)}" + (f" đến {show_day(row.ended_on)}" if row.ended_on else "")
-        yield d.span(row, label, row.assigned_on, row.ended_on, when, "accent")
+    def told(row: Any) -> str:
+        is_mentee = row.mentee is d.member
+        other, word = (row.mentor, "do") if is_mentee else (row.mentee, "giúp")
+        return f"{d.text(row, 'kind')} – {word} {other}" if other else d.text(row, "kind")
+
+    yield from d.periods([*d.member.mentored_by, *d.member.mentoring], told, names=("assigned_on", "ended_on"))
 
 
 def _party(d: _Drawn) -> Iterator[Span]:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import Conflict, Problem, Rejected, UserError
-from desktop.domain.fields import Day, Exact, Field, Flag, LongText, PartialDay, Reference, Whole
+from desktop.domain.fields import Day, Exact, Field, Flag, LongText, Money, PartialDay, Reference, Whole
 from desktop.domain.record import Record
 from desktop.services import person, records, row_decision
 from desktop.services.person import TableRow
@@ -337,19 +337,30 @@ class HistoryTable(QWidget):
 
 
 def _column(field: Field, name: str, first: bool, widest: int) -> Column:
-    heading = max(86, min(len(field.label) * 7 + 20, widest))
-    fixed = 92 if isinstance(field, (Day, PartialDay)) else heading if isinstance(field, (Exact, Whole, Flag)) else 0
+    """The column of a field. Where the width is short, text that need not be there gives way first."""
+    title = heading_of(field)
+    heading = max(64, min(len(title) * 7 + 24, widest))
+    is_day, is_number = isinstance(field, (Day, PartialDay)), isinstance(field, (Exact, Whole, Money))
+    fixed = 92 if is_day else heading if is_number or isinstance(field, Flag) else 0
     return Column(
-        field.label,
+        title,
         width=fixed,
-        align="right" if isinstance(field, (Exact, Whole)) else "left",
+        align="right" if is_number else "left",
         show=lambda r: r.texts.get(name, ""),
-        sort=(lambda r: _day_key(r.texts.get(name, ""))) if isinstance(field, (Day, PartialDay)) else None,
+        sort=(lambda r: _day_key(r.texts.get(name, ""))) if is_day else None,
         tone=lambda r: "warning" if name in r.marks else "",
         tip=lambda r: r.marks.get(name, ""),
         weight=1.7 if first else 1.0,
-        bold=first,
+        least=132 if first else 92,
+        spare=not (fixed or first or field.required),
+        bold=first and not fixed,
     )
+
+
+def heading_of(field: Field) -> str:
+    """The label of a field, or its shortest other name that is a part of it: «Hệ số» for «Hệ số lương»."""
+    parts = [name for name in field.aliases if name.casefold() in field.label.casefold() and len(name) > 2]
+    return min([field.label, *parts], key=len)
 
 
 def _day_key(text: str) -> str | None:

@@ -15,6 +15,7 @@ from desktop.domain.system import Role
 from desktop.services.timeline import timeline
 from desktop.services.workspace import Workspace
 from desktop.storage.database import Database
+from tests.storage.making import AUDITED, Maker
 
 
 def d(text):
@@ -80,3 +81,24 @@ def test_somebody_of_whom_nothing_is_known_has_an_empty_axis(workspace):
         session.add(member)
         session.flush()
     assert timeline(workspace, member.uid).lanes == ()
+
+
+def test_a_record_with_everything_in_it_stands_on_every_lane(workspace):
+    maker = Maker()
+    with workspace.database.write("Tất cả") as session:
+        member = maker.bare(StaffMember)
+        session.add(member)
+        for kind in AUDITED:
+            for name, field in kind.references().items():
+                if field.to == "StaffMember" and (field.owned or name == "mentor"):
+                    session.add(maker.record(kind, **{name: member}))
+        session.flush()
+        uid = member.uid
+    found = timeline(workspace, uid)
+    assert [lane.key for lane in found.lanes] == [
+        *("posts", "places", "titles", "pay", "away", "learning", "helping", "party", "merits", "history")
+    ]
+    for lane in found.lanes:
+        for span in lane.spans:
+            assert span.label
+            assert found.first <= span.first
