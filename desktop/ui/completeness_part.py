@@ -180,11 +180,11 @@ def _people_columns() -> tuple[Column, ...]:
 def _item_columns() -> tuple[Column, ...]:
     return (
         Column("Mục", width=64, show=lambda item: item.number),
-        Column("Còn thiếu", weight=1.4, least=150, show=lambda item: item.label),
+        Column("Còn thiếu", weight=1.1, least=150, show=lambda item: item.label),
         Column(
             "Ghi chú",
-            weight=0.8,
-            least=120,
+            weight=0.9,
+            least=170,
             show=lambda item: "Không có thì ghi «Không»" if item.wants_no else "",
             tone=lambda _item: "neutral",
             spare=True,

@@ -13,7 +13,7 @@ from desktop.domain.text import name_key, search_forms, search_key
 from desktop.services import checking
 from desktop.services.checking import CheckResult, Finding
 from desktop.ui import theme
-from desktop.ui.chips import ChipBar
+from desktop.ui.chips import ChipBar, Flow
 from desktop.ui.context import Context
 from desktop.ui.editors import editor_for
 from desktop.ui.finding_part import FindingPart, open_finding
@@ -38,7 +38,7 @@ class FindingsList(FindingPart):
         super().__init__(context)
         self.result = CheckResult((), 0)
         self.subjects = SectionList([], self.tr("Loại phát hiện"))
-        self.subjects.setFixedWidth(theme.px(228))
+        self.subjects.setFixedWidth(theme.px(222))
         self.subjects.chosen.connect(lambda _key: self._show())
         self.severity = ChipBar([], self.tr("Mức"))
         self.severity.chosen.connect(lambda _key: self._show_all())
@@ -46,7 +46,7 @@ class FindingsList(FindingPart):
             [(BY_KIND, self.tr("Theo lỗi")), (BY_PERSON, self.tr("Theo người"))], self.tr("Nhóm theo")
         )
         self.grouping.chosen.connect(lambda _key: self._show())
-        self.search = SearchField(self.tr("Tìm theo tên, mã, nội dung"))
+        self.search = SearchField(self.tr("Tìm tên, mã, nội dung"))
         self.search.searched.connect(lambda _text: self._show())
         self.model = RowsModel(_columns(), key=lambda f: (f.rule, f.uid), parent=self)
         self.sheet = SheetView(self.tr("Kết quả kiểm tra"))
@@ -79,13 +79,11 @@ class FindingsList(FindingPart):
         line.setStretch(0, 1)
         line.setContentsMargins(0, theme.S, 0, 0)
         self.detail.setLayout(line)
-        tools = row(self.severity, self.search, self.grouping, self.refresh_button, self.export_button, space=theme.S)
-        tools.setStretch(0, 1)
-        self.search.setMinimumWidth(theme.px(180))
-        self.search.setMaximumWidth(theme.px(280))
+        tools = Flow(self.severity, self.grouping, self.refresh_button, self.export_button)
         left, right = Card(), Card()
+        left.body.addWidget(self.search)
         left.body.addWidget(self.subjects)
-        right.body.addLayout(tools)
+        right.body.addWidget(tools)
         right.body.addWidget(self.sheet, 1)
         right.body.addWidget(self.detail)
         right.body.addWidget(self.asking)

@@ -74,8 +74,11 @@ class FindingsPage(Page):
                 part.search.setFocus()
 
     def _count(self, key: str, told: str) -> None:
+        is_first = not self._told
         self._told[key] = told
         self._name_chips()
+        for part in self._parts.values() if is_first else ():
+            part.come_front()  # the other figures follow, one after another
 
     def _name_chips(self) -> None:
         words = {
