@@ -11,8 +11,8 @@ from desktop.domain.mentoring import MentoringKind, MentoringReview
 from desktop.domain.organisation import Department, Post, Unit
 from desktop.domain.record import RECORDS
 from desktop.domain.rights import Rights
-from desktop.domain.staff import EmploymentStatus, Placement, StaffMember
-from desktop.domain.system import Role
+from desktop.domain.staff import Appointment, EmploymentStatus, Placement, StaffMember
+from desktop.domain.system import OwnField, Role
 from desktop.services import attachments, person_package, records
 from desktop.services.workspace import Workspace
 from desktop.storage import contents
@@ -292,6 +292,38 @@ def test_the_words_of_a_mentor_on_the_way_into_the_party_never_leave(sender, tmp
 
     (review,) = [i for i in person_package.look(path, PASSWORD).items if i.entity is MentoringReview]
     assert set(review.values) == {"period", "review_on", "is_signed"}
+
+
+def test_a_post_in_the_party_is_no_line_of_the_work_history_that_all_may_read(sender, stranger, tmp_path):
+    uid = simple(sender)
+    with sender.database.write("Chức vụ") as session:
+        member = records.get(session, StaffMember, uid)
+        Appointment(staff=member, post=Post(name="Bí thư chi bộ", is_party=True), starts_on=PartialDate("2020"))
+        Appointment(staff=member, post=Post(name="Tổ trưởng"), starts_on=PartialDate("2021"))
+    sent = person_package.send_out(sender, uid, tmp_path / "a.canbo-nguoi", PASSWORD)
+
+    taken = person_package.take_in(stranger, person_package.look(sent.path, PASSWORD))
+
+    with stranger.database.read() as session:
+        held = [row.position for row in records.get(session, StaffMember, taken.staff_uid).work_history]
+    assert "Tổ trưởng" in held
+    assert "Bí thư chi bộ" not in held
+    assert not any("Bí thư" in line for line in taken.as_text)
+
+
+def test_a_field_of_ones_own_goes_where_the_next_unit_has_it_too(sender, stranger, tmp_path):
+    for workspace, labels in ((sender, ("Cỡ áo", "Biển số xe")), (stranger, ("Cỡ áo",))):
+        with workspace.database.write("Trường riêng") as session:
+            for label in labels:
+                session.add(OwnField(entity="StaffMember", key=f"k{len(label)}", label=label, kind="text"))
+    uid = simple(sender)
+    records.save(sender, StaffMember, uid, {"k5": "L", "k10": "29A-12345"})
+    sent = person_package.send_out(sender, uid, tmp_path / "a.canbo-nguoi", PASSWORD)
+
+    taken = person_package.take_in(stranger, person_package.look(sent.path, PASSWORD))
+
+    assert records.load(stranger, StaffMember, taken.staff_uid)["k5"] == "L"
+    assert taken.as_text == ("hồ sơ: Biển số xe: 29A-12345",)
 
 
 def test_who_does_not_work_for_the_party_sends_nothing_of_it(sender, tmp_path):

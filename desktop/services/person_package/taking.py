@@ -1,31 +1,19 @@
-"""One person's whole record as an encrypted file for the next unit, and taking such a file in.
+"""Taking one person's package in: who it is here, what stands as a row, and what is kept as text."""
 
-What belongs to the person goes with its uids; what a row points at elsewhere (a department, a post, a mentor) goes as
-text beside its uid. At the next unit, service in the old one is history: statuses, departments and posts become lines
-of the work history there, unless the file is of the same unit. Nothing that cannot stand as a row is lost: it is
-kept as text, in a paper of its own.
-"""
-
-import json
-import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop import __version__
 from desktop.domain.biography import Attachment, DocumentKind
-from desktop.domain.errors import EnvironmentRefused, Problem, Rejected, UserError
-from desktop.domain.fields import Code, Field, Flag, Money, Reference, Sensitivity, Text, Whole
-from desktop.domain.mentoring import PARTY_KINDS, MentoringAssignment, MentoringReview
+from desktop.domain.errors import BadValue, Problem, Rejected, UserError
+from desktop.domain.fields import Code, Reference
+from desktop.domain.mentoring import PARTY_KINDS, MentoringAssignment
 from desktop.domain.organisation import Decision, Unit
-from desktop.domain.passwords import check_password
 from desktop.domain.record import RECORDS, Record
 from desktop.domain.rights import Rights
 from desktop.domain.schooling import WorkHistory
@@ -33,65 +21,15 @@ from desktop.domain.staff import Appointment, EmploymentStatus, Placement, Staff
 from desktop.domain.system import Role
 from desktop.services import records
 from desktop.services.acts import described, known_by
+from desktop.services.person_package.opening import Item, Package
 from desktop.services.workspace import Workspace
 from desktop.storage import contents
-from desktop.storage.audit import WITH_TOMBSTONES, UnitOfWork, owned
-from desktop.storage.connection import newest_schema
-from desktop.storage.package import Packed, PackedRecord, read_package, write_package
+from desktop.storage.audit import WITH_TOMBSTONES, UnitOfWork
 
-SUFFIX = ".canbo-nguoi"
-FORMAT = "1"
-# What stays behind: the sender's own tasks, marks and register are no part of the person's record.
-LEFT_BEHIND = frozenset({"FollowUp", "NationalEntry", "StaffAct"})
 # Histories of belonging to one unit; in another they are lines of the work history.
 OF_THE_UNIT: tuple[type[Record], ...] = (EmploymentStatus, Placement, Appointment)
-# The words of a mentor about somebody on the way into the Party are a paper of the Party.
-_PARTY_WORDS = frozenset(
-    n for n, f in MentoringReview.fields.items() if f.sensitive is Sensitivity.PARTY and not f.required
-)
 _PREFIX = "VC"  # of the codes that this unit gives
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _OPEN_TO_ALL = Rights.of(Role.HR_CLERK)  # who sees no matter of the Party
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A package that was made. `password` is shown once: nothing keeps it. `left_out` tells what did not go along."""
-
-    path: Path
-    password: str = field(repr=False)
-    name: str = ""
-    records: Mapping[str, int] = field(default_factory=dict)
-    left_out: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Item:
-    """One record of a package: values as the file keeps them, references as (uid, text), own fields as (label, text)."""
-
-    entity: type[Record]
-    uid: str
-    values: Mapping[str, Any]
-    points_at: Mapping[str, tuple[str, str]]
-    own: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Package:
-    """A package that was opened: from which unit, when, and its records, the person first."""
-
-    name: str
-    unit: str
-    unit_uid: str
-    made_on: date
-    items: tuple[Item, ...] = field(repr=False)
-    papers: Mapping[str, bytes] = field(repr=False)
-    labels: Mapping[str, Mapping[str, str]] = field(repr=False)
-
-    @property
-    def member(self) -> Item:
-        """The person's own record."""
-        return next(item for item in self.items if item.entity is StaffMember)
 
 
 @dataclass(frozen=True)
@@ -125,182 +63,6 @@ class Taken:
     staff_uid: str
     records: Mapping[str, int]
     as_text: tuple[str, ...]
-
-
-# --- out --------------------------------------------------------------------------------------------------------------
-
-
-def send_out(workspace: Workspace, staff_uid: str, path: Path, password: str | None = None) -> Sent:
-    """Write one person's record to a new encrypted file; without a password one is made. The audit notes it.
-
-    Raises UserError without the right to take records out or for a short password, EnvironmentRefused where the file
-    cannot be written; then nothing stands there.
-    """
-    if not workspace.rights.may_export:
-        raise UserError("Bạn không có quyền xuất hồ sơ; chưa có tệp nào được ghi.")
-    if password is not None:
-        check_password(password)
-    secret = password or new_password()
-    with workspace.database.read() as session:
-        member = records.get(session, StaffMember, staff_uid)
-        packer = _Packer(workspace, session)
-        packed = packer.pack(member)
-        name = str(member)
-    write_package(path, secret, packed)
-    workspace.database.note(f"Xuất gói hồ sơ của {name} ra {path.name}", kind="export")
-    counted = Counter(RECORDS[row.entity].caption for row in packed.records)
-    return Sent(path, secret, name, dict(counted), tuple(packer.left_out))
-
-
-def new_password() -> str:
-    """A password that can be read out on the telephone: four groups of four, some 79 bits."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
-
-
-def tree(member: Record) -> Iterator[Record]:
-    """A person and every live record that belongs to them, owners before what they own."""
-    waiting = [member]
-    while waiting:
-        record = waiting.pop(0)
-        yield record
-        waiting += sorted(owned(record), key=lambda child: (type(child).__name__, child.id))
-
-
-class _Packer:
-    """Turns the records of a person into what a package holds."""
-
-    def __init__(self, workspace: Workspace, session: Session) -> None:
-        self._workspace, self._session = workspace, session
-        self._labels: dict[str, dict[str, str]] = {}
-        self._papers: dict[str, bytes] = {}
-        self.left_out: list[str] = []
-
-    def pack(self, member: Record) -> Packed:
-        found = [r for r in tree(member) if type(r).__name__ not in LEFT_BEHIND]
-        papers: dict[str, Record] = {}
-        for record in found:
-            for name, one in type(record).references().items():
-                if one.to == "Decision" and (paper := getattr(record, name)) is not None:
-                    papers[paper.uid] = paper
-        rows = [self._row(record) for record in (*papers.values(), *found)]
-        unit = self._session.scalars(select(Unit)).first()
-        header = {
-            "format": FORMAT,
-            "schema": str(newest_schema()),
-            "program": __version__,
-            "name": str(member),
-            "unit": (unit.name if unit is not None else "") or "",
-            "unit_uid": str(unit.uid) if unit is not None else "",
-            "made_on": self._workspace.today.isoformat(),
-            "labels": json.dumps(self._labels, ensure_ascii=False),
-        }
-        return Packed(header, tuple(rows), self._papers)
-
-    def _row(self, record: Any) -> PackedRecord:
-        entity = type(record)
-        values, points_at = {}, {}
-        for name, one in self._workspace.catalogue.fields(entity).items():
-            if name not in entity.fields:
-                continue
-            value = getattr(record, name)
-            if value is None or (name in _PARTY_WORDS and _is_party_review(record)):
-                continue
-            if isinstance(one, Reference):
-                points_at[name] = (str(value.uid), str(value))
-            else:
-                values[name] = one.dump(value)
-                self._note_label(one, value)
-        if entity is Attachment and record.sha256:
-            self._keep_paper(record)
-        content = {"values": values, "points_at": points_at, "own": self._own(record)}
-        return PackedRecord(entity.__name__, str(record.uid), json.dumps(content, ensure_ascii=False))
-
-    def _note_label(self, one: Field, value: Any) -> None:
-        if isinstance(one, Code) and one.codes is not None and value in one.codes:
-            self._labels.setdefault(one.list, {})[value] = one.codes.label(value)
-
-    def _keep_paper(self, record: Any) -> None:
-        try:
-            self._papers[record.sha256] = contents.get(self._session, record.sha256)
-        except UserError:
-            self.left_out.append(f"Nội dung giấy tờ «{record}»")
-
-    def _own(self, record: Any) -> list[tuple[str, str]]:
-        own = self._workspace.catalogue.own_fields(type(record))
-        if not own:
-            return []
-        texts = records.as_text(self._workspace, self._session, record)
-        return [(one.label, texts[name]) for name, one in own.items() if texts.get(name)]
-
-
-def _is_party_review(record: Any) -> bool:
-    return isinstance(record, MentoringReview) and record.assignment.kind in PARTY_KINDS
-
-
-# --- in ---------------------------------------------------------------------------------------------------------------
-
-
-def look(path: Path, password: str) -> Package:
-    """Open a package. Raises EnvironmentRefused in one sentence: wrong password, damaged, newer, another kind of file."""
-    packed = read_package(path, password)
-    header = packed.header
-    if header.get("format") != FORMAT or int(header.get("schema", "0")) > newest_schema():
-        raise EnvironmentRefused(
-            f"Gói hồ sơ {path.name} do phiên bản CanBo mới hơn lập. Hãy cập nhật chương trình rồi mở lại."
-        )
-    try:
-        items = tuple(_item(row) for row in packed.records)
-        made = Package(
-            name=header["name"],
-            unit=header["unit"],
-            unit_uid=header["unit_uid"],
-            made_on=date.fromisoformat(header["made_on"]),
-            items=items,
-            papers=packed.papers,
-            labels=json.loads(header["labels"]),
-        )
-        assert made.member
-    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, StopIteration) as error:
-        raise EnvironmentRefused(f"Gói hồ sơ {path.name} bị hỏng; hãy xin đơn vị gửi lập lại gói khác.") from error
-    return made
-
-
-def _item(row: PackedRecord) -> Item:
-    """A record as it was packed. What no program of ours would have packed is damage: a package comes from outside."""
-    entity, content = RECORDS[row.entity], json.loads(row.content)
-    if row.entity not in personal_kinds() and entity is not Decision:
-        raise ValueError(row.entity)
-    values = {name: _loaded(entity.fields[name], stored) for name, stored in content["values"].items()}
-    points_at = {name: (str(uid), str(text)) for name, (uid, text) in content["points_at"].items()}
-    if any(f.required and name not in values and name not in points_at for name, f in entity.fields.items()):
-        raise ValueError(row.entity)
-    if points_at.keys() - entity.references().keys():
-        raise ValueError(row.entity)
-    return Item(entity, row.uid, values, points_at, tuple((str(label), str(text)) for label, text in content["own"]))
-
-
-def _loaded(one: Field, stored: Any) -> Any:
-    wanted = bool if isinstance(one, Flag) else int if isinstance(one, (Whole, Money)) else str
-    if isinstance(one, Reference) or type(stored) is not wanted:
-        raise ValueError(one.name)
-    if isinstance(one, Text) and len(str(stored)) > one.max_length:
-        raise ValueError(one.name)
-    return one.load(stored)
-
-
-@cache
-def personal_kinds() -> frozenset[str]:
-    """The kinds of record that belong to a person, by what owns them; those that stay behind are not among them."""
-    found = {"StaffMember"}
-    while True:
-        more = {
-            kind.__name__
-            for kind in RECORDS.values()
-            if any(f.owned and f.to in found for f in kind.references().values()) and kind.__name__ not in LEFT_BEHIND
-        }
-        if more <= found:
-            return frozenset(found)
-        found |= more
 
 
 def preview(workspace: Workspace, package: Package) -> TakeIn:
@@ -341,7 +103,8 @@ def take_in(workspace: Workspace, package: Package, *, staff_code: str = "", int
         plan = _Plan(workspace, session, package)
         here = into or (same.uid if same is not None else "")
         member = records.get(session, StaffMember, here) if here else None
-        code = staff_code.strip() or _free_code(workspace, session, package)
+        typed = StaffMember.fields["staff_code"].read(staff_code) if staff_code.strip() else None
+        code = typed or _free_code(workspace, session, package)
         uid = plan.write(session, member, code)
         return Taken(uid, plan.counted, tuple(plan.as_text))
 
@@ -380,6 +143,7 @@ class _Plan:
         self.rows: list[Item] = []
         self.lines: list[tuple[str, dict[str, Any]]] = []
         self.as_text: list[str] = []
+        self.own: dict[str, dict[str, Any]] = {}
         dropped: set[str] = set()
         for item in package.items:
             if not self._sort(item, dropped):
@@ -392,7 +156,8 @@ class _Plan:
         if not self._workspace.rights.opens(item.entity):
             return False
         if not self._is_home and item.entity in OF_THE_UNIT:
-            self.lines.append((item.uid, self._as_service(item)))
+            if not item.of_party:  # the work history is open to all
+                self.lines.append((item.uid, self._as_service(item)))
             return False
         unknown = []
         for name, (uid, text) in item.points_at.items():
@@ -410,8 +175,24 @@ class _Plan:
         for name, one, text in unknown:
             if _OPEN_TO_ALL.shows(one) and name != "round":
                 self._tell(item, f"{one.label}: {text}")
+        self.own[item.uid] = self._own_values(item)
         self.rows.append(item)
         return True
+
+    def _own_values(self, item: Item) -> dict[str, Any]:
+        """The values of own fields that this unit has too, by the same label; the others are told."""
+        own = {one.label: (name, one) for name, one in self._workspace.catalogue.own_fields(item.entity).items()}
+        values = {}
+        for label, text in item.own:
+            name, one = own.get(label, ("", None))
+            try:
+                if one is not None:
+                    values[name] = one.read(text)
+                    continue
+            except BadValue:
+                pass
+            self._tell(item, f"{label}: {text}")
+        return values
 
     def _tell(self, item: Item, only: str) -> None:
         """Keep a record, or one thing of it, as a line of text; matters of the Party go the Party's own way."""
@@ -520,17 +301,9 @@ class _Plan:
                 setattr(member, name, value)
 
     def _put_own(self, session: UnitOfWork, made: Mapping[str, Any]) -> None:
-        for item in self.rows:
-            own = {one.label: (name, one) for name, one in self._workspace.catalogue.own_fields(item.entity).items()}
-            values = {}
-            for label, text in item.own:
-                if label in own:
-                    name, one = own[label]
-                    values[name] = one.read(text)
-                else:
-                    self._tell(item, f"{label}: {text}")
+        for uid, values in self.own.items():
             if values:
-                records.put(self._workspace, session, made[item.uid], values)
+                records.put(self._workspace, session, made[uid], values)
 
     def _keep_text(self, session: UnitOfWork, who: Any) -> None:
         if not self.as_text:
