@@ -106,11 +106,6 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other) and getattr(one, "text", None) == getattr(other, "text", None)
 
 
-def by_uid(nodes: Iterable[Node]) -> dict[str, Node]:
-    """Nodes by their uid."""
-    return {node.uid: node for node in nodes}
-
-
 def grouped(nodes: Iterable[Node]) -> dict[type[Record], list[Node]]:
     """Nodes by their kind."""
     found: dict[type[Record], list[Node]] = defaultdict(list)

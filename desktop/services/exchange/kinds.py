@@ -165,11 +165,6 @@ def of_people(entity: type[Record]) -> bool:
     )
 
 
-def kind_of(entity: type[Record]) -> RecordKind:
-    """The kind of an entity."""
-    return next(kind for kind in record_kinds() if kind.entity is entity)
-
-
 def _title(entity: type[Record]) -> str:
     title = _TITLES.get(entity) or entity.caption[0].upper() + entity.caption[1:]
     return title if len(title) <= _LONGEST else title[:_LONGEST].rstrip(" ,")

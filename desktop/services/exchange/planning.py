@@ -13,7 +13,7 @@ from desktop.domain.dates import PartialDate
 from desktop.domain.errors import BadValue, UserError
 from desktop.domain.fields import Code, Field, Reference
 from desktop.domain.mentoring import PARTY_KINDS
-from desktop.domain.organisation import Decision, Unit
+from desktop.domain.organisation import Unit
 from desktop.domain.record import History, Record
 from desktop.domain.rights import PARTLY_PARTY
 from desktop.domain.staff import StaffMember
@@ -388,6 +388,3 @@ def made_of(planned: WholePlan) -> Iterator[Node]:
         new[sheet.kind.entity] += [row.node for row in sheet.rows if row.outcome is Outcome.NEW and row.node]
     for kind in record_kinds():
         yield from new[kind.entity]
-
-
-__all__ = ["Decision", "made_of", "plan_all"]

@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from desktop.domain.catalogue import Catalogue
@@ -124,7 +123,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Node):
         return id(value)
     return clean(value).casefold() if type(value) is str else value
-
-
-Heard = Callable[[str], None]
-Raw = str | int | float | bool | date | None
