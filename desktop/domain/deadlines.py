@@ -12,6 +12,7 @@ from typing import Any
 
 from desktop.domain.due_party import PARTY_RULES, review_due
 from desktop.domain.due_staff import STAFF_RULES
+from desktop.domain.due_unit import UNIT_RULES
 from desktop.domain.policy import Policy
 from desktop.domain.reminder import DueRule, Level, Reminder, Subject, Target
 
@@ -27,7 +28,7 @@ __all__ = [
     "titles",
 ]
 
-RULES: tuple[DueRule, ...] = (*PARTY_RULES, *STAFF_RULES)
+RULES: tuple[DueRule, ...] = (*PARTY_RULES, *STAFF_RULES, *UNIT_RULES)
 
 
 def titles() -> dict[str, str]:

@@ -30,6 +30,8 @@ class Subject(Coded):
     TRAINING = "training", "Đào tạo"
     TERM = "term", "Nhiệm kỳ"
     FOLLOW_UP = "follow_up", "Việc kéo theo"
+    NATIONAL = "national", "CSDL quốc gia"
+    RATING = "rating", "Đánh giá"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from desktop.domain.party import PROBATIONARY, SYMPATHISING
 from desktop.domain.policy import Policy
 from desktop.domain.retirement import leaving
 from desktop.domain.staff import LicenceKind, Sex
+from desktop.services.national import first_day, pending
 from desktop.services.pay_facts import interruptions
 from desktop.storage.current import holds
 from desktop.storage.mapping import TABLES
@@ -283,6 +284,25 @@ class DueFacts:
         ends = func.coalesce(t.c.ended_on_last, t.c.planned_end_on_last)
         names = ["uid", "topic", "starts_on", "planned_end_on", "ended_on", "returned_on", "state"]
         return self._read("Enrolment", names, t.c.returned_on.is_(None), ends <= self._horizon)
+
+    def _national_entry(self) -> Iterator[Fact]:
+        """Everybody here with changes that are not yet in the national database; the record to open is the person's."""
+        waiting = pending(self._session, self._catalogue)
+        people = {number: self.people[number] for number in waiting if number in self.people}
+        uids = self.staff_uids(set(people))
+        for number, person in people.items():
+            if not person.has_left:
+                what = "; ".join(dict.fromkeys(each.what for each in waiting[number]))
+                day = first_day(waiting[number], self._today)
+                yield Fact(uid=uids[number], changed_on=day, what=what, staff=person)
+
+    def _rating_round(self) -> Iterator[Fact]:
+        """The rounds of this year and the last; the unit stands in the place of a person."""
+        t = TABLES["RatingRound"]
+        names = ("uid", "year", "unit_rated_on", "met_on", "entered_on")
+        query = select(*(t.c[name] for name in names)).where(t.c.deleted_at.is_(None), t.c.year >= self._today.year - 1)
+        for values in self._session.execute(query):
+            yield Fact(**dict(zip(names, values, strict=True)), staff=Person(0, "", "Toàn đơn vị"))
 
     def _follow_up(self) -> Iterator[Fact]:
         """What is left to be done about people, those who have left with the others: most of it follows their leaving."""

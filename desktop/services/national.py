@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from desktop.domain import national
 from desktop.domain.biography import NationalEntry
+from desktop.domain.catalogue import Catalogue
 from desktop.domain.dates import show_day
 from desktop.domain.errors import UserError
 from desktop.domain.record import Record
@@ -81,16 +82,7 @@ def begin_tracking(workspace: Workspace) -> None:
 def tray(workspace: Workspace, uids: Collection[str] | None = None) -> list[Waiting]:
     """Everybody (or those of `uids`) whose changes wait, the most pressing first. Empty before tracking began."""
     with workspace.database.read() as session:
-        since = _since(session)
-        if since is None:
-            return []
-        found = _changed(workspace, session, since)
-        entered = _entered(session)
-        waiting = []
-        for number, changes in found.items():
-            open_ones = [each for each in changes if number not in entered or each.at > entered[number]]
-            if open_ones:
-                waiting.append((number, open_ones))
+        waiting = list(pending(session, workspace.catalogue).items())
         people = _people(session, [number for number, _ in waiting])
     today, policy = workspace.today, workspace.policy
     rows = []
@@ -98,7 +90,7 @@ def tray(workspace: Workspace, uids: Collection[str] | None = None) -> list[Wait
         uid, code, name, department = people[number]
         if uids is not None and uid not in uids:
             continue
-        first = min(min(each.at for each in changes).astimezone().date(), today)
+        first = first_day(changes, today)
         due = national.due_on(first, policy)
         rows.append(
             Waiting(
@@ -187,7 +179,9 @@ def mark_signed(workspace: Workspace) -> None:
 
 
 @dataclass(frozen=True)
-class _Change:
+class Change:
+    """One change that the national database should have: when, of which record, in words, and the fields it names."""
+
     at: datetime
     record_uid: str
     what: str
@@ -221,9 +215,28 @@ def _people(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str, s
     return found
 
 
-def _changed(workspace: Workspace, session: Session, since: datetime) -> dict[int, list[_Change]]:
+def pending(session: Session, catalogue: Catalogue) -> dict[int, list[Change]]:
+    """The changes that wait, by the id of the person; nothing before tracking began."""
+    since = _since(session)
+    if since is None:
+        return {}
+    entered = _entered(session)
+    found = {}
+    for number, changes in _changed(session, catalogue, since).items():
+        open_ones = [each for each in changes if number not in entered or each.at > entered[number]]
+        if open_ones:
+            found[number] = open_ones
+    return found
+
+
+def first_day(changes: Iterable[Change], today: date) -> date:
+    """The day of the first of some changes, by this PC's calendar."""
+    return min(min(each.at for each in changes).astimezone().date(), today)
+
+
+def _changed(session: Session, catalogue: Catalogue, since: datetime) -> dict[int, list[Change]]:
     """What was changed after a moment and not undone, by the id of the person; of people who are still in the file."""
-    held = [e.__name__ for e in ENTITIES.values() if national.holds(e) and workspace.rights.opens(e)]
+    held = [e.__name__ for e in ENTITIES.values() if national.holds(e) and catalogue.rights.opens(e)]
     query = (
         select(operation.c.at, change.c.entity, change.c.record_uid, change.c.kind, change.c.after)
         .join(operation, operation.c.id == change.c.operation_id)
@@ -234,13 +247,13 @@ def _changed(workspace: Workspace, session: Session, since: datetime) -> dict[in
     by_entity: dict[str, list[tuple[datetime, str, int, str | None]]] = defaultdict(list)
     for at, entity, uid, kind, after in session.execute(query):
         by_entity[entity].append((at, uid, kind, after))
-    found: dict[int, list[_Change]] = defaultdict(list)
+    found: dict[int, list[Change]] = defaultdict(list)
     for name, rows in by_entity.items():
         owners = _owners(session, name, {row[1] for row in rows})
         for at, uid, kind, after in rows:
-            told = _told(workspace, ENTITIES[name], Kind(kind), after)
+            told = _told(catalogue, ENTITIES[name], Kind(kind), after)
             if told is not None and uid in owners:
-                found[owners[uid]].append(_Change(at, uid, *told))
+                found[owners[uid]].append(Change(at, uid, *told))
     return found
 
 
@@ -258,12 +271,12 @@ def _owners(session: Session, entity: str, uids: set[str]) -> dict[str, int]:
 
 
 def _told(
-    workspace: Workspace, entity: type[Record], kind: Kind, after: str | None
+    catalogue: Catalogue, entity: type[Record], kind: Kind, after: str | None
 ) -> tuple[str, tuple[str, ...]] | None:
     """A change in words, and the fields that it names; None for what the database does not hold."""
     if kind is not Kind.CHANGED:
         return _VERBS[kind].format(entity.caption).capitalize(), ()
-    fields = workspace.catalogue.fields(entity)
+    fields = catalogue.fields(entity)
     names = tuple(national.held_fields(entity, json.loads(after) if after else fields))
     names = tuple(name for name in names if name in fields)
     if not names:

@@ -57,6 +57,9 @@ class DueBoard(QObject):
         if target.entity == "MentoringAssignment":
             self._context.go("mentoring", target.uid)
             return
+        if target.entity in ("NationalEntry", "RatingRound"):
+            self._context.go("national" if target.entity == "NationalEntry" else "rating", target.uid)
+            return
         if item.rule == "mentoring.no_mentor":
             self._context.go("mentoring", ("new", item.staff_uid))
             return

@@ -25,6 +25,8 @@ KINDS: tuple[tuple[str, str, tuple[Subject, ...]], ...] = (
     ("training", "Đào tạo", (Subject.TRAINING,)),
     ("term", "Nhiệm kỳ", (Subject.TERM,)),
     ("follow_up", "Kéo theo", (Subject.FOLLOW_UP,)),
+    ("national", "CSDL", (Subject.NATIONAL,)),
+    ("rating", "Đánh giá", (Subject.RATING,)),
 )
 
 

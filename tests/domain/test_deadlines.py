@@ -74,6 +74,8 @@ def test_every_rule_reads_a_kind_of_record_and_opens_a_field_of_it():
         "mentoring.no_mentor",
         "post.term_end",
         "follow_up",
+        "national.update",
+        "rating.days",
     }
 
 

@@ -14,6 +14,7 @@ from desktop.domain.rights import Rights
 from desktop.domain.staff import SalaryStep, StaffMember
 from desktop.domain.system import Role
 from desktop.services import national, records
+from desktop.services.due import due_list
 from desktop.services.workspace import Workspace
 from tests.services.small_unit import DAY, departments, person, unit
 
@@ -142,3 +143,12 @@ def test_the_month_is_signed_off_once_and_the_mark_can_be_undone(tracked):
     assert national.sign_off(tracked).done_on == DAY
     tracked.database.undo()
     assert national.sign_off(tracked).done_on is None
+
+
+def test_what_waits_stands_in_the_list_of_what_is_due_until_it_is_entered(tracked):
+    change(tracked, "VC01", phone="0987654321")
+    (item,) = due_list(tracked, within=60, rules=["national"])
+    assert (item.staff_code, item.anchor) == ("VC01", national.tray(tracked)[0].changed_on)
+    assert item.due_on == law.due_on(item.anchor, tracked.policy)
+    national.mark_entered(tracked, [uid(tracked, "VC01")], DAY)
+    assert due_list(tracked, within=60, rules=["national"]) == []

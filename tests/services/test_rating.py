@@ -9,6 +9,7 @@ from desktop.domain.errors import Rejected, UserError
 from desktop.domain.merits import Appraisal, Award, Discipline, DutyGroup, ScientificKind, ScientificWork
 from desktop.domain.staff import EmploymentStatus, StaffMember
 from desktop.services import emulation, rating
+from desktop.services.due import due_list
 from tests.services.small_unit import DAY, departments, leading, person, unit
 
 REGULATION = date(2026, 10, 1)
@@ -219,3 +220,17 @@ def test_the_days_of_the_round_stand_with_what_was_done(workspace, opened):
     rating.save_head(workspace, opened, {"unit_rated_on": "10/12/2026", "unit_rating": "HTT"}, before)
     first = rating.view(workspace, opened).clocks[0]
     assert (first.due_on, first.done_on) == (date(2026, 12, 15), date(2026, 12, 10))
+
+
+def test_the_days_of_a_round_stand_in_the_list_of_what_is_due_until_done(workspace, opened):
+    def due():
+        return {(item.subject, item.due_on, item.name) for item in due_list(workspace, rules=["rating"])}
+
+    assert due() == {
+        ("Xếp loại đơn vị năm 2026", date(2026, 12, 15), "Toàn đơn vị"),
+        ("Xếp loại cá nhân năm 2026", date(2026, 12, 15), "Toàn đơn vị"),
+    }
+    rating.save_head(
+        workspace, opened, {"unit_rated_on": "10/12/2026", "met_on": "11/12/2026"}, rating.head(workspace, opened)
+    )
+    assert due() == {("Cập nhật kết quả vào cơ sở dữ liệu năm 2026", date(2026, 12, 16), "Toàn đơn vị")}
