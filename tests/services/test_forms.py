@@ -21,7 +21,7 @@ from desktop.domain.staff import StaffMember
 from desktop.domain.system import Role
 from desktop.services import attachments, forms, national
 from desktop.services.forms import FORMS, Asked
-from desktop.services.forms.facts import month
+from desktop.services.forms.wording import month
 from desktop.services.progress import run
 from desktop.services.unit import unit as unit_of
 from desktop.services.workspace import Workspace

@@ -4,7 +4,7 @@ Histories give what held that day, lists what had happened by then; a person's o
 keeps no dates for them. What the user may not see is left blank, and `withheld` remembers what that was.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,6 @@ from typing import Any
 
 from desktop.domain.biography import FamilyMember, FamilySide, Household
 from desktop.domain.catalogue import Catalogue
-from desktop.domain.dates import PartialDate, show_day
 from desktop.domain.fields import Exact, Reference, Sensitivity
 from desktop.domain.merits import Appraisal, Award, Discipline, DisciplineSphere
 from desktop.domain.party import PartyMembership, PartyStage
@@ -29,18 +28,21 @@ from desktop.domain.staff import (
     TitleHolding,
 )
 from desktop.domain.succession import SuccessionEntry, SuccessionState
+from desktop.services.forms.wording import (
+    NetChange,
+    first_of,
+    happened_on,
+    in_order,
+    last_of,
+    listed,
+    month,
+    shown_number,
+    with_level,
+)
 from desktop.storage.history import DROPPED, FieldChange
 
 STILL = "nay"
 _PLANNED = (SuccessionState.APPROVED, SuccessionState.ACTIVE)
-_HAPPENED: dict[type[Record], tuple[str, ...]] = {
-    Qualification: ("graduated_on", "ends_on", "starts_on"),
-    Certificate: ("issued_on", "ends_on", "starts_on"),
-    Award: ("awarded_on",),
-    Appraisal: ("decided_on",),
-    Discipline: ("decided_on",),
-    Household: ("declared_on",),
-}
 
 
 @dataclass
@@ -81,7 +83,7 @@ class Facts:
             return str(value)
         shown = self.catalogue.fields(type(record))[name]
         if isinstance(value, Decimal) and isinstance(shown, Exact):
-            return _number(value)
+            return shown_number(value)
         return "" if isinstance(shown, Reference) else shown.show(value)
 
     def own(self, name: str) -> str:
@@ -102,13 +104,13 @@ class Facts:
         if not self.opens(kind):
             return []
         return sorted(
-            (row for row in self._all(kind) if self._is_past(row)), key=lambda row: (_order(row), row.id or 0)
+            (row for row in self._all(kind) if self._is_past(row)), key=lambda row: (in_order(row), row.id or 0)
         )
 
     def begun(self, kind: type[Record]) -> list[Any]:
         """The rows of a history that had begun by the day, whether they had come to something or not."""
         found = [row for row in self._all(kind) if row.starts_on is None or row.starts_on.first <= self.day]
-        return sorted(found, key=lambda row: (_order(row), row.id or 0))
+        return sorted(found, key=lambda row: (in_order(row), row.id or 0))
 
     def _all(self, kind: type[Record]) -> list[Any]:
         reference = kind.fields["staff"]
@@ -124,7 +126,7 @@ class Facts:
         return [row for row in self.rows(kind) if keep(row) and on_day([row], self.day) is not None]
 
     def _is_past(self, row: Any) -> bool:
-        when = _when(row)
+        when = happened_on(row)
         if when is not None:
             return when <= self.day
         year = getattr(row, "year", None)
@@ -137,7 +139,7 @@ class Facts:
         for name in names or ("ends_on",):
             value = getattr(row, name, None)
             if value is not None:
-                return month(value) if _first(value) <= self.day else STILL
+                return month(value) if first_of(value) <= self.day else STILL
         return STILL
 
     # The unit
@@ -182,26 +184,26 @@ class Facts:
     @property
     def concurrent(self) -> str:
         """Posts held beside the main one."""
-        return _listed(str(row.post) for row in self.posts(is_party=False, kind=AppointmentKind.CONCURRENT))
+        return listed(str(row.post) for row in self.posts(is_party=False, kind=AppointmentKind.CONCURRENT))
 
     @property
     def planned(self) -> str:
         """Posts for which the person is planned, with the term."""
         entries = [row for row in self.rows(SuccessionEntry) if (row.state or SuccessionState.ACTIVE) in _PLANNED]
         began = [row for row in entries if (row.decision_on or row.first_planned_on or self.day) <= self.day]
-        return _listed(f"{row.planned_post} (nhiệm kỳ {row.term})" for row in began)
+        return listed(f"{row.planned_post} (nhiệm kỳ {row.term})" for row in began)
 
     @property
     def party_post(self) -> str:
         """The post in the Party: as the membership tells, else by appointment."""
         membership = self.on(PartyMembership)
         told = self.text(membership, "position")
-        return told or _listed(str(row.post) for row in self.posts(is_party=True, kind=AppointmentKind.MAIN))
+        return told or listed(str(row.post) for row in self.posts(is_party=True, kind=AppointmentKind.MAIN))
 
     @property
     def party_concurrent(self) -> str:
         """Further posts in the Party."""
-        return _listed(str(row.post) for row in self.posts(is_party=True, kind=AppointmentKind.CONCURRENT))
+        return listed(str(row.post) for row in self.posts(is_party=True, kind=AppointmentKind.CONCURRENT))
 
     def party_since(self, stage: PartyStage) -> str:
         """The day of admission (probationary), or the one from which the membership is official."""
@@ -242,19 +244,19 @@ class Facts:
     def post_allowance(self) -> str:
         """The allowance of the post: as the appointment tells, else among the allowances."""
         told = self.text(self.post, "allowance")
-        return told or _listed(self.measure(row) for row in self.all_on(Allowance, lambda row: row.kind == "PCCV"))
+        return told or listed(self.measure(row) for row in self.all_on(Allowance, lambda row: row.kind == "PCCV"))
 
     @property
     def concurrent_allowance(self) -> str:
         rows = self.posts(is_party=False, kind=AppointmentKind.CONCURRENT)
-        told = _listed(self.text(row, "allowance") for row in rows)
-        return told or _listed(self.measure(row) for row in self.all_on(Allowance, lambda row: row.kind == "PCKN"))
+        told = listed(self.text(row, "allowance") for row in rows)
+        return told or listed(self.measure(row) for row in self.all_on(Allowance, lambda row: row.kind == "PCKN"))
 
     @property
     def other_allowances(self) -> str:
         """All other allowances of the day, each with what it comes to."""
         rows = self.all_on(Allowance, lambda row: row.kind not in ("PCCV", "PCKN", "PCVK"))
-        return _listed(f"{self.text(row, 'kind')} {self.measure(row)}".strip() for row in rows)
+        return listed(f"{self.text(row, 'kind')} {self.measure(row)}".strip() for row in rows)
 
     def measure(self, allowance: Any) -> str:
         """What an allowance comes to: coefficient, per cent or đồng."""
@@ -298,7 +300,7 @@ class Facts:
             told = self.text(row, "level") or self.text(row, "name")
             if told and rank >= best.get(language, (-1, ""))[0]:
                 best[language] = rank, told
-        return _listed(f"{name} {told}".strip() for name, (_rank, told) in best.items())
+        return listed(f"{name} {told}".strip() for name, (_rank, told) in best.items())
 
     def language(self, certificate: Any) -> str:
         """The language of a certificate; nothing for what is none."""
@@ -310,12 +312,12 @@ class Facts:
     def diploma(self, row: Any) -> str:
         """What a degree is called, with its level where the name does not tell it."""
         name, level = self.text(row, "diploma"), self.text(row, "level")
-        return _with_level(name, level)
+        return with_level(name, level)
 
     def certificate(self, row: Any) -> str:
         """What a certificate is called, with its level where the name does not tell it."""
         name, level = self.text(row, "name"), self.text(row, "level")
-        return _with_level(name, level)
+        return with_level(name, level)
 
     def served(self) -> list[tuple[str, str, str, str]]:
         """Service as (from, to, where, as what): what was written down, else what the histories of the unit tell."""
@@ -329,8 +331,8 @@ class Facts:
             (
                 month(row.starts_on),
                 self.until(row),
-                _listed((str(row.department), self.unit_name), ", "),
-                self.text(row, "job") or self.text(on_day(self.rows(TitleHolding), _day(row.starts_on)), "title"),
+                listed((str(row.department), self.unit_name), ", "),
+                self.text(row, "job") or self.text(on_day(self.rows(TitleHolding), last_of(row.starts_on)), "title"),
             )
             for row in self.rows(Placement)
         ]
@@ -346,11 +348,11 @@ class Facts:
             emulations.append(self.text(row, "emulation_rating"))
         for row in self.rows(Award):
             found.setdefault(row.year, ([], [], []))[2].append(self.award(row))
-        return [(str(year), *(_listed(part, "\n") for part in found[year])) for year in sorted(found)]  # type: ignore[misc]
+        return [(str(year), *(listed(part, "\n") for part in found[year])) for year in sorted(found)]  # type: ignore[misc]
 
     def award(self, row: Any) -> str:
         """A reward with what it was for."""
-        return _listed((self.text(row, "form"), self.text(row, "content")), ": ")
+        return listed((self.text(row, "form"), self.text(row, "content")), ": ")
 
     def discipline(self, row: Any) -> str:
         """A disciplinary measure, told apart where it is one of the Party."""
@@ -401,7 +403,7 @@ class Facts:
     def relative(self, row: Any) -> str:
         """What the form asks about a relative, with the country where it is another one."""
         country = self.text(row, "country")
-        return _listed((self.text(row, "detail"), f"Đang ở: {country}" if country else ""), "\n")
+        return listed((self.text(row, "detail"), f"Đang ở: {country}" if country else ""), "\n")
 
     @property
     def household(self) -> Any | None:
@@ -437,82 +439,3 @@ class Facts:
             return ""
         names = "; ".join(name[:1].lower() + name[1:] if name[1:2].islower() else name for name in self.withheld)
         return f"Để trống các mục mà người lập phiếu không được xem: {names}."
-
-
-@dataclass(frozen=True)
-class NetChange:
-    """One field of a record before and after a period; without a field: what was done to the record."""
-
-    entity: type[Record]
-    record_uid: str
-    what: str
-    field: str
-    label: str
-    old: str
-    new: str
-
-    def told(self) -> str:
-        """The change in words."""
-        if not self.old:
-            return f"{self.label}: {self.new}."
-        return f"{self.label}: từ «{self.old}» thành «{self.new}»." if self.new else f"{self.label}: bỏ «{self.old}»."
-
-
-def month(value: PartialDate | date | None) -> str:
-    """mm/yyyy, or the year where no more is known."""
-    if value is None:
-        return ""
-    iso = value.iso if isinstance(value, PartialDate) else value.isoformat()
-    return "/".join(reversed(iso[:7].split("-")))
-
-
-def shown_date(value: PartialDate | date | None) -> str:
-    """A date as far as it is known."""
-    if value is None:
-        return ""
-    return value.show() if isinstance(value, PartialDate) else show_day(value)
-
-
-def period(start: str, end: str) -> str:
-    """From – to in one cell."""
-    return " - ".join(part for part in (start, end) if part)
-
-
-def _listed(texts: Iterable[str], between: str = "; ") -> str:
-    return between.join(text for text in texts if text)
-
-
-def _with_level(name: str, level: str) -> str:
-    return f"{name}, {level}" if name and level and level.casefold() not in name.casefold() else name or level
-
-
-def _number(value: Decimal) -> str:
-    """A coefficient with its two places; anything else without zeros that say nothing."""
-    text = f"{value:f}"
-    if "." in text and len(text.rpartition(".")[2]) != 2:
-        text = text.rstrip("0").rstrip(".")
-    return text.replace(".", ",")
-
-
-def _first(value: PartialDate | date) -> date:
-    return value.first if isinstance(value, PartialDate) else value
-
-
-def _day(value: PartialDate | None) -> date:
-    return value.last if value is not None else date.max
-
-
-def _when(row: Any) -> date | None:
-    for name in _HAPPENED.get(type(row), ("starts_on",)):
-        value = getattr(row, name, None)
-        if value is not None:
-            return _first(value)
-    return None
-
-
-def _order(row: Any) -> tuple[date, int]:
-    for name in ("starts_on", "declared_on", "decided_on", "awarded_on", "graduated_on", "issued_on"):
-        value = getattr(row, name, None)
-        if value is not None:
-            return _first(value), 0
-    return date(getattr(row, "year", None) or 1, 1, 1), 1

@@ -15,7 +15,7 @@ from desktop.domain.schooling import CertificateKind, Qualification, WorkHistory
 from desktop.domain.staff import PayBasis, SalaryStep, TitleHolding
 from desktop.excel.form import Column, Corner, Part, PhotoBeside, Prose, Table, Titles
 from desktop.services.forms.base import Answers, Asked, FormKind, part, section, signed
-from desktop.services.forms.facts import Facts, month, period
+from desktop.services.forms.facts import Facts
 from desktop.services.forms.shared import (
     RELATIVES,
     SCHOOLED,
@@ -27,6 +27,7 @@ from desktop.services.forms.shared import (
     schooled,
     served,
 )
+from desktop.services.forms.wording import month, period
 
 PERIODS = 10  # of pay in one band of item 31
 

@@ -6,7 +6,8 @@ from desktop.domain.biography import FamilySide
 from desktop.domain.schooling import Certificate, Qualification
 from desktop.domain.staff import AppointmentKind
 from desktop.excel.form import Column, Entry, Line
-from desktop.services.forms.facts import Facts, month, period
+from desktop.services.forms.facts import Facts
+from desktop.services.forms.wording import month, period
 
 _PLACES = {
     "birth": ("birth_place", "birth_commune", "birth_province"),

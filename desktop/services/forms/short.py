@@ -9,7 +9,7 @@ from desktop.domain.party import PartyStage
 from desktop.domain.schooling import CertificateKind, Qualification, WorkHistory
 from desktop.excel.form import Column, Corner, Part, PhotoBeside, Titles
 from desktop.services.forms.base import Answers, Asked, FormKind, part, section, signed
-from desktop.services.forms.facts import Facts, month
+from desktop.services.forms.facts import Facts
 from desktop.services.forms.shared import (
     SCHOOLED,
     every_post,
@@ -20,6 +20,7 @@ from desktop.services.forms.shared import (
     schooled,
     served,
 )
+from desktop.services.forms.wording import month
 
 _WHEN = Column("Từ tháng, năm đến tháng, năm", 24, "center")
 

@@ -27,9 +27,10 @@ from desktop.domain.staff import (
 )
 from desktop.excel.form import Column, Corner, Line, Note, Part, Prose, Table, Titles
 from desktop.services.forms.base import Asked, FormKind, section, signed
-from desktop.services.forms.facts import Facts, NetChange, shown_date
+from desktop.services.forms.facts import Facts
 from desktop.services.forms.shared import SCHOOLED, schooled_row
 from desktop.services.forms.short import award_row, measure_row
+from desktop.services.forms.wording import NetChange, shown_date
 
 _HEALTH = ("health_status", "height_cm", "weight_kg", "blood_group")
 _BLANK = 2

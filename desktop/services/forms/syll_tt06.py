@@ -8,8 +8,9 @@ from desktop.domain.schooling import Certificate, CertificateKind, Qualification
 from desktop.domain.staff import Allowance, SalaryStep, TitleHolding
 from desktop.excel.form import Column, Entry, Line, Part, PhotoBeside, Titles
 from desktop.services.forms.base import Answers, Asked, FormKind, part, section, signed
-from desktop.services.forms.facts import Facts, month, shown_date
+from desktop.services.forms.facts import Facts
 from desktop.services.forms.shared import RELATIVES, place, relatives
+from desktop.services.forms.wording import month, shown_date
 
 FROM, TO = Column("Từ tháng/năm", 13.4, "center"), Column("Đến tháng/năm", 13.4, "center")
 
