@@ -15,7 +15,7 @@ run: runtime ## the window
 	@$(PYTHON) -m desktop
 
 test: lint ## all checks and tests
-	@$(PYTHON) -m pytest --no-header
+	@$(PYTHON) -m pytest --no-header -n 2 --dist loadfile
 
 lint: setup ## style, types and import contracts
 	@$(PYTHON) -m ruff check --quiet
