@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from desktop.domain.dates import PartialDate, show_day
 from desktop.domain.errors import Problem, Rejected, UserError
-from desktop.domain.organisation import Decision, Department, PartyCell, StructureChange, StructureKind
+from desktop.domain.organisation import Decision, Department, StructureChange, StructureKind
 from desktop.domain.staff import Placement, StaffMember
 from desktop.services import exporting, records
 from desktop.services.filtering import parse
 from desktop.services.importing.kinds import kind_named
-from desktop.services.structure_lists import follow_lists
+from desktop.services.structure_lists import COLUMNS, follow_lists
 from desktop.services.structure_renaming import Renaming
 from desktop.services.structure_request import Change, Done, Kept, PersonLine, Place, PostLine, Preview, read_paper
 from desktop.services.structure_work import Work, work_out
@@ -40,7 +40,6 @@ __all__ = [
 ]
 
 _DAY = timedelta(days=1)
-_COLUMN = {Department: "department", PartyCell: "cell"}  # as lists of people call them
 
 
 def preview(workspace: Workspace, change: Change) -> Preview:
@@ -97,7 +96,7 @@ def _allot(workspace: Workspace, change: Change) -> dict[str, int]:
 
 def _renamed(work: Work) -> dict[tuple[str, str], tuple[str, ...]]:
     """By column of a list of people and name of a body that ends: the names that come in its place."""
-    column = _COLUMN.get(work.change.entity)
+    column = COLUMNS.get(work.change.entity)
     if column is None or not work.goals:
         return {}
     return {(column, str(body)): tuple(goal.name for goal in work.goals) for body in work.ending}

@@ -8,9 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.domain.conditions import Condition, Joined, Node, dump, load
+from desktop.domain.organisation import Department, PartyCell
+from desktop.domain.record import Record
 from desktop.domain.system import SavedList
 from desktop.domain.text import search_key
 
+# Kinds of body that lists of people have a column for.
+COLUMNS: Mapping[type[Record], str] = {Department: "department", PartyCell: "cell"}
 # By column of a list and old name: the names that come in its place.
 Renamed = Mapping[tuple[str, str], Sequence[str]]
 

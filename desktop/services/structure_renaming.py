@@ -9,7 +9,6 @@ from desktop.domain.errors import Problem, Rejected
 from desktop.domain.organisation import (
     Department,
     DepartmentName,
-    PartyCell,
     StructureChange,
     StructureKind,
     StructurePart,
@@ -17,16 +16,14 @@ from desktop.domain.organisation import (
     Unit,
     UnitName,
 )
-from desktop.domain.record import Record
 from desktop.services import records
 from desktop.services.structure_days import DaysBefore, set_from
-from desktop.services.structure_lists import follow_lists
+from desktop.services.structure_lists import COLUMNS, follow_lists
 from desktop.services.structure_request import Change, Done, Preview
 from desktop.services.structure_writing import PART_FIELD, paper_of
 from desktop.services.workspace import Workspace
 
 _DAY = timedelta(days=1)
-_COLUMN: Mapping[type[Record], str] = {Department: "department", PartyCell: "cell"}  # as lists of people call them
 
 
 class Renaming:
@@ -70,7 +67,7 @@ class Renaming:
             raise Rejected(problems)
 
     def _lists(self, *, write: bool) -> tuple[list[str], list[str]]:
-        column = _COLUMN.get(self._entity)
+        column = COLUMNS.get(self._entity)
         changes = {(column, self._old): (self._name,)} if column else {}
         return follow_lists(self._session, changes, write=write)
 

@@ -11,8 +11,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desktop.domain import structure as rules
-from desktop.domain.dates import show_day
-from desktop.domain.errors import Problem, Rejected
 from desktop.domain.mentoring import PARTY_KINDS, MentoringAssignment, MentoringKind, MentoringState
 from desktop.domain.organisation import (
     CellTarget,
@@ -28,6 +26,7 @@ from desktop.domain.structure import Carved, carve
 from desktop.domain.succession import SuccessionEntry, SuccessionState
 from desktop.domain.training import LineState, PlanState, TrainingLine
 from desktop.services import records
+from desktop.services.structure_bodies import Goal, find_bodies
 from desktop.services.structure_request import Change, Kept
 from desktop.services.workspace import Workspace
 from desktop.storage.links import blocks
@@ -43,19 +42,6 @@ _PLANNED = (
     SuccessionState.ACTIVE,
 )
 POST_ALLOWANCE, KEPT_ALLOWANCE = "PCCV", "CLBL"
-
-
-@dataclass
-class Goal:
-    """One target: the record, once it is there, its name, and the fields that a new one is made with."""
-
-    name: str
-    record: Any = None
-    typed: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def is_new(self) -> bool:
-        return self.record is None
 
 
 @dataclass
@@ -140,13 +126,12 @@ class _Maker:
     def __init__(self, workspace: Workspace, session: Session, work: Work, allotted: Mapping[str, int]) -> None:
         self._workspace, self._session, self._work, self._allotted = workspace, session, work, allotted
         self._change, self._day = work.change, work.day
-        self._problems: list[Problem] = []
 
     def made(self) -> Work:
         work, entity = self._work, self._change.entity
-        self._find_bodies()
-        if self._problems:
-            raise Rejected(self._problems)
+        found = find_bodies(self._workspace, self._session, self._change, self._day)
+        work.sources, work.goals, work.ending = found.sources, found.goals, found.ending
+        work.namesakes, work.warnings = found.namesakes, found.warnings
         if entity is Department:
             self._move_people(Placement, "department")
             self._move_posts()
@@ -163,79 +148,6 @@ class _Maker:
         elif entity is PartnerUnit:
             self._open_pointers(MentoringAssignment, "partner_unit", self._is_under_way)
         return work
-
-    # --- bodies -------------------------------------------------------------------------------------------------
-
-    def _find_bodies(self) -> None:
-        work, change = self._work, self._change
-        work.sources = [records.get(self._session, change.entity, uid) for uid in dict.fromkeys(change.sources)]
-        for place in change.targets:
-            if place.uid:
-                found = records.get(self._session, change.entity, place.uid)
-                work.goals.append(Goal(str(found), found))
-            else:
-                work.goals.append(self._new_goal(place.typed))
-        kept = [goal.record for goal in work.goals if goal.record is not None]
-        work.sources += [body for body in kept if body not in work.sources and change.kind is StructureKind.MERGE]
-        if change.kind in (StructureKind.MERGE, StructureKind.SPLIT, StructureKind.DISSOLVE):
-            work.ending = [body for body in work.sources if body not in kept]
-        for body in dict.fromkeys([*work.sources, *kept]):
-            self._must_exist(body, "sources" if body in work.sources else "targets")
-        self._must_fit()
-
-    def _new_goal(self, typed: Mapping[str, object]) -> Goal:
-        try:
-            values = records.read_values(self._workspace, self._change.entity, typed)
-        except Rejected as error:
-            self._problems += error.problems
-            return Goal("")
-        name = str(values.get("name") or "")
-        if not name:
-            self._problems.append(Problem("name", "Chưa nhập tên của nơi mới lập.", "name.required"))
-        table = TABLES[self._change.entity.__name__]
-        same = select(self._change.entity).where(table.c.name == name)
-        found: list[Any] = list(self._session.scalars(same))
-        for body in found:
-            if body.dissolved_on is not None and body.dissolved_on <= self._day:
-                self._work.namesakes.append(body)
-                self._work.warnings.append(
-                    f"Đã từng có «{name}», giải thể {show_day(body.dissolved_on)}; nơi cũ sẽ ghi là «{namesake(body)}»."
-                )
-            else:
-                said = f"Đã có «{name}»; hãy chọn nơi ấy trong danh sách thay vì lập mới."
-                self._problems.append(Problem("name", said, "name.taken"))
-        return Goal(name, None, values)
-
-    def _must_exist(self, body: Any, place: str) -> None:
-        if body.founded_on is not None and body.founded_on > self._day:
-            said = f"«{body}» thành lập ngày {show_day(body.founded_on)}, sau ngày {show_day(self._day)}."
-            self._problems.append(Problem("effective_on", said, f"{place}.not_yet"))
-        ends = body.dissolved_on
-        if ends is not None and (ends <= self._day or body in self._work.ending):
-            said = f"«{body}» đã thôi hoạt động từ ngày {show_day(ends)}."
-            self._problems.append(Problem("effective_on", said, f"{place}.gone"))
-
-    def _must_fit(self) -> None:
-        kind, work = self._change.kind, self._work
-        said = ""
-        if kind is StructureKind.MERGE:
-            if len(work.goals) != 1:
-                said = "Sáp nhập phải có đúng một nơi tiếp nhận."
-            elif not work.ending:
-                said = "Chưa chọn nơi được sáp nhập."
-            elif len(work.sources) < 2:
-                said = "Sáp nhập phải có từ hai nơi trở lên; đổi tên một nơi thì dùng «Đổi tên»."
-        elif kind is StructureKind.SPLIT:
-            if len(work.sources) != 1:
-                said = "Chia tách bắt đầu từ đúng một nơi."
-            elif len(work.goals) < 2:
-                said = "Chia tách phải có từ hai nơi sau khi chia; nơi cũ còn hoạt động thì tính là một."
-        elif kind is StructureKind.DISSOLVE and not work.sources:
-            said = "Chưa chọn nơi giải thể."
-        elif kind is StructureKind.FOUND and (len(work.goals) != 1 or not work.goals[0].is_new):
-            said = "Thành lập cần tên của nơi mới."
-        if said:
-            self._problems.append(Problem("targets", said, "structure.shape"))
 
     # --- people and posts ---------------------------------------------------------------------------------------
 
@@ -479,8 +391,3 @@ class _Maker:
 
 def _began(row: Any, day: date) -> bool:
     return row.starts_on is None or bool(row.starts_on.first < day)
-
-
-def namesake(body: Any) -> str:
-    """What a dissolved body is called once another bears its name."""
-    return f"{body.name} (đến {show_day(body.dissolved_on - _DAY)})"

@@ -21,9 +21,10 @@ from desktop.domain.organisation import (
 from desktop.domain.record import Record
 from desktop.domain.staff import Allowance
 from desktop.services import records
+from desktop.services.structure_bodies import namesake
 from desktop.services.structure_days import set_from
 from desktop.services.structure_request import Preview
-from desktop.services.structure_work import KEPT_ALLOWANCE, POST_ALLOWANCE, PersonMove, PostMove, Work, namesake
+from desktop.services.structure_work import KEPT_ALLOWANCE, POST_ALLOWANCE, PersonMove, PostMove, Work
 from desktop.services.workspace import Workspace
 from desktop.storage.audit import UnitOfWork
 from desktop.storage.mapping import TABLES

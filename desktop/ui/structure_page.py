@@ -17,6 +17,7 @@ from desktop.domain.structure import Body, Standing
 from desktop.services import person, records, structure, structure_views
 from desktop.services.settings import rows_of
 from desktop.services.structure import Change, Done
+from desktop.services.structure_lists import COLUMNS
 from desktop.ui import structure_forms as forms
 from desktop.ui import theme
 from desktop.ui.candidate_list import CandidateList, Entry
@@ -38,7 +39,6 @@ from desktop.ui.widgets import Card, button, column, label, row
 _K = StructureKind
 _POSTS = "posts"
 _ENTITIES: dict[str, type[Record]] = {"departments": Department, "cells": PartyCell, "partners": PartnerUnit}
-_LIST_COLUMN = {Department: "department", PartyCell: "cell"}  # as the list of people calls them
 # What may be mended by hand: a slip of the pen, the order of lists. A new name by decision is a renaming.
 _EDITED: dict[type[Record], tuple[str, ...]] = {
     Department: ("name", "code", "kind", "parent", "assigned_headcount", "order_no", "founded_on", "dissolved_on"),
@@ -237,7 +237,7 @@ class StructurePage(Page):
             self.show_day(self.day_editor.field.read(self.day_editor.text()))
 
     def _show_people(self, name: str) -> None:
-        if key := _LIST_COLUMN.get(self.entity):
+        if key := COLUMNS.get(self.entity):
             self.context.go("staff", (Condition(key, "is", (name,)),))
 
     def _places(self, day: date, without: Sequence[str] = ()) -> list[Option]:
