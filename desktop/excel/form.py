@@ -107,6 +107,14 @@ class Signing:
 
 
 @dataclass(frozen=True)
+class Heads:
+    """The two heads of an official paper, side by side: lines of words in the middle of each half, the last one bold."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PhotoBeside:
     """The frame of the 4x6 photo at the left, with the photo if there is one, and parts of the form beside it."""
 
@@ -114,7 +122,7 @@ class PhotoBeside:
     photo: bytes | None = None
 
 
-Part = Line | Titles | Corner | Section | Note | Prose | Table | Signing | PhotoBeside
+Part = Line | Titles | Corner | Section | Note | Prose | Table | Signing | Heads | PhotoBeside
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from desktop.excel.form import (
     Corner,
     Entry,
     Form,
+    Heads,
     Line,
     Note,
     Part,
@@ -127,6 +128,8 @@ def _drawn(part: Part, left: int, right: int, styles: dict[str, Style]) -> list[
             return _table(part, left, right, styles)
         case Signing():
             return _signing(part, left, right, styles)
+        case Heads():
+            return _heads(part, left, right, styles)
         case PhotoBeside():
             return _beside_photo(part, left, right, styles)
 
@@ -321,6 +324,20 @@ def _signing(signing: Signing, left: int, right: int, styles: dict[str, Style]) 
     found.append(_row(names, styles) if names else _Row([], _points(_SIZE * LINE)))
     found[-1].glued = False
     return found
+
+
+def _heads(heads: Heads, left: int, right: int, styles: dict[str, Style]) -> list[_Row]:
+    middle = left + (right - left) // 2
+    halves = ((left, middle), heads.left), ((middle + 1, right), heads.right)
+    found = []
+    for n in range(max(len(heads.left), len(heads.right))):
+        pieces = [
+            _Piece(*half, texts[n], "role" if n == len(texts) - 1 else "words")
+            for half, texts in halves
+            if n < len(texts) and texts[n]
+        ]
+        found.append(_row(pieces, styles, glued=True))
+    return [*found, _Row([], 6, glued=True)]
 
 
 def _beside_photo(part: PhotoBeside, left: int, right: int, styles: dict[str, Style]) -> list[_Row]:

@@ -14,6 +14,7 @@ from desktop.excel.form import (
     Column,
     Entry,
     Form,
+    Heads,
     Line,
     Note,
     Part,
@@ -70,7 +71,7 @@ def minutes(workspace: Workspace, uid: str) -> Sheet:
             ),
             [(s.group, str(s.people), str(s.base), f"{s.cap} ({s.percent} %)", str(s.best)) for s in shown.shares],
         ),
-        *(Prose(f"Lưu ý: {problem.message}") for problem in shown.problems),
+        *(Note(f"Lưu ý: {problem.message}") for problem in shown.problems),
         Section("III. KẾT QUẢ TỪNG NGƯỜI"),
         *_results(shown, labels.label),
         Section("IV. Ý KIẾN KHÁC"),
@@ -132,14 +133,18 @@ def _slip(workspace: Workspace, shown: RoundView, row: PersonRow, held: "_Unit")
         Line(Entry("Khoa, phòng: ", row.department), Entry("Nhóm nhiệm vụ: ", row.unit_group)),
         Line(Entry("Số tháng làm việc trong năm: ", str(row.months)), Entry("Căn cứ: ", shown.rule_title)),
         Section("I. TỰ NHẬN XÉT"),
-        *(part for number, words in _CRITERIA for part in (Line(Entry(f"{number}. {words}")), Prose("", blank=2))),
-        Line(Entry("4. Kết quả thực hiện nhiệm vụ được giao")),
-        Prose("", blank=3),
+        *(
+            part
+            for number, words in _CRITERIA
+            for part in (Section(f"{number}. {words}", is_part=True), Prose("", blank=2))
+        ),
+        Section("4. Kết quả thực hiện nhiệm vụ được giao", is_part=True),
+        Prose("", blank=2),
         *points,
         Section("III. Ý KIẾN NHẬN XÉT" if shown.by_points else "II. Ý KIẾN NHẬN XÉT"),
-        Line(Entry("1. Của tập thể khoa, phòng")),
+        Section("1. Của tập thể khoa, phòng", is_part=True),
         Prose("", blank=2),
-        Line(Entry("2. Của cấp ủy nơi công tác")),
+        Section("2. Của cấp ủy nơi công tác", is_part=True),
         Prose("", blank=2),
         Section("KẾT LUẬN"),
         Line(Entry("Xếp loại: ", labels.label(row.rating) if row.rating else "", bold=True)),
@@ -199,10 +204,8 @@ class _Unit:
         self._today: date = workspace.today
 
     def heading(self) -> list[Part]:
-        return [
-            Line(Entry(self._parent.upper()), Entry("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
-            Line(Entry(self.name.upper(), bold=True), Entry("Độc lập - Tự do - Hạnh phúc", bold=True)),
-        ]
+        state = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+        return [Heads((self._parent.upper(), self.name.upper()), state)]
 
     def signer(self, role: str) -> Signer:
         place = f"{self._place}, " if self._place else ""
