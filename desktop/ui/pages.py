@@ -60,7 +60,7 @@ PAGES = (
     PageSpec(
         "decisions",
         str(QT_TRANSLATE_NOOP("pages", "Quyết định về nhân sự")),
-        "report",
+        "file",
         "desktop.ui.decisions_page:DecisionsPage",
         parent="staff",
         tab=str(QT_TRANSLATE_NOOP("pages", "Quyết định")),
