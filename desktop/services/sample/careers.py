@@ -64,7 +64,7 @@ def make_careers(plan: UnitPlan) -> None:
         _placements(plan, dice, person)
         _write_titles(plan, person, titles)
         _pay(plan, dice, person, titles)
-        ending -= _licence(plan, dice, person, ending)
+        ending -= write_licence(plan, dice, person, ending)
         if not plan.light:
             _service(plan, dice, person)
 
@@ -261,6 +261,8 @@ def _contracts(plan: UnitPlan, dice: Dice, person: Person) -> None:
     rows = (
         _public_contracts(plan, dice, person) if person.bond is Bond.PUBLIC else _labour_contracts(plan, dice, person)
     )
+    if person.left_on:
+        rows = [row for row in rows if row[1] < person.left_on] or rows[:1]
     for count, (kind, start, ends) in enumerate(rows):
         last = count + 1 == len(rows)
         if plan.light and not last:
@@ -333,7 +335,7 @@ def _labour_contracts(plan: UnitPlan, dice: Dice, person: Person) -> list[tuple[
     return rows
 
 
-def _licence(plan: UnitPlan, dice: Dice, person: Person, ending: int) -> bool:
+def write_licence(plan: UnitPlan, dice: Dice, person: Person, ending: int) -> bool:
     """Give a practitioner the licence; says whether it is one of the `ending` that are to end soon."""
     office = person.spec.kind.value == "office"
     if person.profession is _P.PHARMACY and person.levels[-1][0] != "TC":

@@ -228,8 +228,11 @@ def _reviews(plan: UnitPlan, dice: Dice, assignment: Any, until: date) -> None:
     forgetful = dice.chance(0.1)
     days = _review_days(assignment.kind, assignment.assigned_on, until)
     written: set[str] = set()
+    # Practice is certified upon the last comment.
+    certified = assignment.kind is _K.PRACTICE and assignment.state is MentoringState.COMPLETED
     for due in days[-6:] if not plan.light else days[-1:]:
-        if (forgetful and due > add_months(plan.as_of, -6)) or dice.chance(0.03):
+        forgotten = (forgetful and due > add_months(plan.as_of, -6)) or dice.chance(0.03)
+        if forgotten and not (certified and due == days[-1]):
             continue
         year, quarter = due.year, (due.month + 2) // 3
         if f"{year}-Q{quarter}" in written:
