@@ -310,7 +310,7 @@ class Drawing:
 
     def _total(self, body: tuple[int, int]) -> int:
         if self.lead == self.last:
-            return 0
+            return self._line(self.report.closing, "total", (1, self.last)) if self.report.closing else 0
         row = self._new(
             max(self._need(self.report.total_label, "total", 1, self.lead), self.size * LINE + 6), fitted=True
         )

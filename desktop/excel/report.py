@@ -57,6 +57,7 @@ class Report:
 
     landscape      None: from ten columns on
     total_label    words of the row of totals (there is one where any column has a total)
+    closing        words of the last row of a table in which no column has a total ("TỔNG CỘNG: 45 người")
     group_totals   group rows carry totals of their rows
     zeros          a figure of 0 is printed as "0" or left blank; a missing figure is always blank
     number_style   row of column numbers: "1", "(1)", "A1" (A, B for the words, then 1, 2), "" none
@@ -71,6 +72,7 @@ class Report:
     paper: str = "A4"
     landscape: bool | None = None
     total_label: str = "TỔNG CỘNG"
+    closing: str = ""
     group_totals: bool = False
     footnotes: tuple[str, ...] = ()
     zeros: Literal["0", "blank"] = "0"

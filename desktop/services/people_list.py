@@ -21,9 +21,21 @@ _BLOCK = 500
 
 def open_grid(workspace: Workspace, day: date | None = None) -> PeopleGrid:
     """The list of the unit as it stands today, or as it stood on a day. The caller closes it."""
-    worked = [_retirement(workspace.policy.retirement)]
-    grid = PeopleGrid(workspace.database.file, workspace.catalogue, today=workspace.today, worked=worked)
+    grid = _grid(workspace, workspace.today)
     return grid if day is None else grid.at(day)
+
+
+def open_on(workspace: Workspace, day: date) -> PeopleGrid:
+    """The list as it stood on a day, whichever day the file's summary speaks of: for who only reads the file.
+
+    The caller closes it.
+    """
+    return _grid(workspace, workspace.today if workspace.database.is_current else None).at(day)
+
+
+def _grid(workspace: Workspace, today: date | None) -> PeopleGrid:
+    worked = [_retirement(workspace.policy.retirement)]
+    return PeopleGrid(workspace.database.file, workspace.catalogue, today=today, worked=worked)
 
 
 def check(grid: PeopleGrid, node: Node) -> None:

@@ -233,11 +233,16 @@ class Database:
             table = TABLES[entity.__name__]
             connection.execute(table.delete().where(*(table.c[name] == value for name, value in where.items())))
 
-    def keep_current(self) -> bool:
-        """Bring the summary of what holds now to `today`; tells whether that was needed."""
+    @property
+    def is_current(self) -> bool:
+        """Whether the summary of what holds now speaks of `today`."""
         with self.read() as session:
             stands = session.scalar(select(file_fact.c.value).where(file_fact.c.key == _DAY))
-        if stands == self.today.isoformat():
+        return bool(stands == self.today.isoformat())
+
+    def keep_current(self) -> bool:
+        """Bring the summary of what holds now to `today`; tells whether that was needed."""
+        if self.is_current:
             return False
         with self._held("Cập nhật ngày", 30), self._telling(), self._immediate().begin() as connection:
             current.refresh(connection, self.today, self._ranks)

@@ -93,16 +93,27 @@ class PeopleGrid:
 
     def rows(self, ids: Sequence[int], columns: Sequence[str]) -> dict[int, tuple[str, ...]]:
         """The shown text of columns for some people, by id. The uid stands last."""
+        shows = [self.columns[key].show for key in columns]
+        return {
+            number: (*(show(value) for show, value in zip(shows, stored, strict=True)), uid_text(uid) or "")
+            for number, uid, *stored in self._stored(ids, columns)
+        }
+
+    def loaded(self, ids: Sequence[int], columns: Sequence[str]) -> dict[int, tuple[Any, ...]]:
+        """The values of columns for some people, by id, as the fields of the columns know them; None for nothing."""
+        loads = [self.columns[key].load for key in columns]
+        return {
+            number: tuple(load(value) for load, value in zip(loads, stored, strict=True))
+            for number, _uid, *stored in self._stored(ids, columns)
+        }
+
+    def _stored(self, ids: Sequence[int], columns: Sequence[str]) -> Iterator[Sequence[Any]]:
+        """The rows of some people as they stand in the file: id, uid, then the columns."""
         chosen = [self.columns[key] for key in columns]
         selected = "".join(f", {column.sql}" for column in chosen)
         source = self._source(join for column in chosen for join in column.joins)
-        found: dict[int, tuple[str, ...]] = {}
         for block in _blocks(ids):
-            query = f"SELECT s.id, s.uid{selected} FROM {source} WHERE s.id IN ({_marks(block)})"
-            for row in self._fetch(query, block):
-                shown = (column.show(value) for column, value in zip(chosen, row[2:], strict=True))
-                found[row[0]] = (*shown, uid_text(row[1]) or "")
-        return found
+            yield from self._fetch(f"SELECT s.id, s.uid{selected} FROM {source} WHERE s.id IN ({_marks(block)})", block)
 
     def groups(self, column: str, text: str = "", conditions: Iterable[Node] = ()) -> list[GroupCount]:
         """The groups of a column with their counts, in order; what has nothing entered stands last."""

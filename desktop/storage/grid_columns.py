@@ -48,7 +48,7 @@ class GridColumn:
     """One column of the list: its key, the field that shows its values, and where they stand in the file.
 
     `first` is the SQL of the first day of a date, `joins` the tables that `sql` reads, `entity` and `name` the record
-    and field behind it. `is_own` marks the unit's own fields, `is_worked` what is worked out and stands nowhere.
+    and field behind it. `load` makes the value of the field out of what stands in the file. `is_own` marks the unit's own fields, `is_worked` what is worked out and stands nowhere.
     """
 
     key: str
@@ -63,6 +63,7 @@ class GridColumn:
     first: str = ""
     is_own: bool = False
     is_worked: bool = False
+    load: Callable[[Any], Any] = str
 
     @property
     def label(self) -> str:
@@ -358,7 +359,8 @@ class _Maker:
         place = f"place_of('{key}', {sql})" if _has_places(described) else sql
         order = ORDERS.get(key, (first or place,))
         return GridColumn(
-            key, described, sql, order, _shower(described), entity, name, group, joins, first, is_own, is_worked
+            *(key, described, sql, order, _shower(described), entity, name, group, joins, first, is_own, is_worked),
+            load=_loader(described),
         )
 
 
@@ -397,11 +399,17 @@ def _quoted(text: str) -> str:
     return f"'{doubled}'"
 
 
-def _shower(described: Field) -> Callable[[Any], str]:
-    """How a value as it stands in the file is shown."""
+def _loader(described: Field) -> Callable[[Any], Any]:
+    """How a value is made out of what stands in the file."""
     if isinstance(described, Exact):
         places = described.places
-        return lambda stored: "" if stored is None else described.show(Decimal(stored).scaleb(-places))
+        return lambda stored: None if stored is None else Decimal(stored).scaleb(-places)
+    return described.load
+
+
+def _shower(described: Field) -> Callable[[Any], str]:
+    """How a value as it stands in the file is shown."""
     if isinstance(described, Code):
         return described.show
-    return lambda stored: "" if stored is None else described.show(described.load(stored))
+    load = _loader(described)
+    return lambda stored: described.show(load(stored))
