@@ -11,7 +11,7 @@ from desktop.domain.consequences import Draft
 from desktop.domain.dates import show_day
 from desktop.domain.errors import Problem, Rejected, UserError
 from desktop.domain.fields import Field, LongText, Reference
-from desktop.services import acts, person
+from desktop.services import acts, pay_proposal, person
 from desktop.services.acts import Line, Preview, Request
 from desktop.ui import theme
 from desktop.ui.choice_input import Option
@@ -52,8 +52,9 @@ class ActPanel(Card):
         self.problem = label("", "small", tone="danger", wrap=True)
         self.preview_button = button(self.tr("Xem trước"), run=self.preview)
         self.save_button = button(self.tr("Thực hiện"), "primary", run=self.save, tip="Ctrl+S")
+        self.pay_button = button(self.tr("Đề xuất xếp lương"), run=self.propose_pay)
         close_button = button(self.tr("Bỏ"), run=self.close_panel, tip="Esc")
-        foot = row(self.save_button, self.preview_button, None, close_button, space=theme.S)
+        foot = row(self.save_button, self.preview_button, self.pay_button, None, close_button, space=theme.S)
         self.body.addWidget(self.people)
         self.body.addWidget(self.warning)
         self.body.addWidget(Scroll(self._holder), 1)
@@ -99,6 +100,7 @@ class ActPanel(Card):
         self._inside.insertWidget(0, fresh)
         fresh.set_texts(acts.defaults(workspace, key, [uid for uid, _ in self._people]))
         self._start = fresh.texts()
+        self.pay_button.setVisible(key in pay_proposal.KEYS and len(self._people) <= 1)
         self._show_people()
         self._forget()
         first = next((e for e in fresh.editors.values() if not e.text()), None)
@@ -169,6 +171,20 @@ class ActPanel(Card):
         self._key = ""
         self.done.emit(made.decision_uid)
         return True
+
+    def propose_pay(self) -> None:
+        """Fill in the pay that the rules give for what is typed so far, and say why."""
+        try:
+            found = pay_proposal.propose(self._context.workspace, self.request())
+        except UserError as error:
+            self._say(str(error))
+            return
+        for name, text in found.texts.items():
+            self.form.editors[name].set_text(text)
+        self._forget()
+        doubt = "" if found.is_sure else self.tr(" Quy định này chưa đối chiếu văn bản gốc: hãy kiểm tra lại.")
+        self.told.setText(self.tr("Xếp lương: {} ({}).{}").format(found.why, found.basis, doubt))
+        self.told.show()
 
     def close_panel(self) -> None:
         """Put the form away; what was typed in it is dropped."""

@@ -1,13 +1,15 @@
 """Quyết định: acts through their short form, the register, and what they leave to be done."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
 
+from desktop.domain.dates import PartialDate
 from desktop.domain.organisation import Decision
 from desktop.domain.record import on_day
-from desktop.domain.staff import StaffMember
+from desktop.domain.staff import SalaryStep, StaffMember
 from desktop.services import follow_ups
 from desktop.ui.decisions_page import DecisionsPage
 from tests.services.small_unit import DAY, departments, person
@@ -160,3 +162,24 @@ def test_a_form_half_filled_keeps_the_clerk_here(unit, page):
     assert not page.can_leave()
     press(page.act, "Esc")
     assert page.can_leave()
+
+
+def test_the_pay_that_goes_with_a_new_title_is_filled_in_with_its_reason(unit, page):
+    with unit.database.write("Lương") as session:
+        member = next(m for m in session.query(StaffMember) if m.staff_code == "VC01")
+        session.add(
+            SalaryStep(
+                staff=member,
+                salary_table="A1",
+                step=9,
+                coefficient=Decimal("4.98"),
+                starts_on=PartialDate("2024-01-01"),
+            )
+        )
+    page.begin_act("title", (uid(unit, "VC01"),))
+    fill(page, effective_on="1/12/2026", title="V.08.01.02")
+    page.act.pay_button.click()
+    assert page.act.editors["coefficient"].text() == "5,08"
+    assert "mốc" in page.act.told.text()
+    page.begin_act("move", (uid(unit, "VC01"),))
+    assert not page.act.pay_button.isVisible()
