@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -70,6 +70,7 @@ class AttachmentsPanel(QWidget):
         tools = Flow(self.add_button, self.open_button, self.save_button, self.edit_button, self.remove_button)
         self.form = InlineForm()
         self.form.done.connect(self.saved)
+        self.form.closed.connect(self._to_list)
         whole = column(top, self.heavy, tools, self.sheet, self.form, space=theme.M)
         whole.setStretch(3, 1)
         self.setLayout(whole)
@@ -163,6 +164,12 @@ class AttachmentsPanel(QWidget):
             raise UserError(self.tr("Ảnh của người này chọn bằng nút «Chọn ảnh»; nút ấy tự thu nhỏ ảnh."))
         attachments.add(self._context.workspace, self._uid, name, data, texts)
 
+    def _to_list(self) -> None:
+        """Back from the form to the papers, the last one added being the current one."""
+        if self.model.rowCount() and not self.sheet.currentIndex().isValid():
+            self.sheet.setCurrentIndex(self.model.index(self.model.rowCount() - 1, 0))
+        (self.sheet if self.model.rowCount() else self.add_button).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _choose(self) -> None:
         kinds = " ".join(f"*{suffix}" for suffix in sorted(attachments.SUFFIXES))
         chosen, _kind = QFileDialog.getOpenFileName(
@@ -241,10 +248,10 @@ class AttachmentsPanel(QWidget):
 
 def _columns() -> list[Column]:
     return [
-        Column("Loại", weight=1.2, show=lambda p: p.kind),
-        Column("Tên giấy tờ", weight=1.6, show=lambda p: p.title, bold=True, tip=lambda p: p.file_name),
-        Column("Số", show=lambda p: p.number),
-        Column("Ngày cấp", width=86, show=lambda p: p.issued_on, spare=True),
-        Column("Hết hạn", width=86, show=lambda p: p.expires_on, tone=lambda p: "danger" if p.is_expired else ""),
+        Column("Loại", weight=1.2, least=110, show=lambda p: p.kind),
+        Column("Tên giấy tờ", weight=1.6, least=130, show=lambda p: p.title, bold=True, tip=lambda p: p.file_name),
+        Column("Số", show=lambda p: p.number, spare=True),
+        Column("Ngày cấp", width=92, show=lambda p: p.issued_on, spare=True),
+        Column("Hết hạn", width=92, show=lambda p: p.expires_on, tone=lambda p: "danger" if p.is_expired else ""),
         Column("Cỡ", width=64, align="right", show=lambda p: attachments.told_size(p.size)),
     ]

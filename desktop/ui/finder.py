@@ -109,7 +109,7 @@ class Finder(SearchField):
             layout.setContentsMargins(theme.XS, theme.XS, theme.XS, theme.XS)
             layout.addWidget(self._list)
         below = self.mapTo(self.window(), QPoint(0, self.height() + 4))
-        width = max(self.width(), theme.px(380))
+        width = max(self.width(), theme.px(440))
         left = max(min(below.x(), self.window().width() - width - theme.S), 0)
         height = self._list.sizeHintForRow(0) * self._list.count() + 2 * theme.XS + 4
         self.popup.setGeometry(left, below.y(), width, min(height, self.window().height() - below.y() - theme.S))
@@ -145,7 +145,8 @@ class _HitDelegate(QStyledItemDelegate):
             room.setLeft(room.left() + 18 + theme.S)
         detail = str(index.data(Qt.ItemDataRole.UserRole) or "")
         elide = Qt.TextElideMode.ElideRight
-        detail = metrics.elidedText(detail, elide, room.width() // 2)
+        left = room.width() - metrics.horizontalAdvance(str(index.data())) - theme.M
+        detail = metrics.elidedText(detail, elide, max(left, room.width() // 2))
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.setPen(theme.colour("muted"))
         painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, detail)

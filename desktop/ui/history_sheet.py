@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLineEdit,
+    QSizePolicy,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from desktop.domain.errors import Conflict, Rejected, UserError
 from desktop.domain.fields import Instant
@@ -35,6 +42,9 @@ class CellDelegate(SheetDelegate):
         editor = self._table.cell_editor(index)
         editor.setParent(parent)
         editor.input.setProperty("role", "cell")
+        editor.input.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        if isinstance(editor.input, QLineEdit):
+            editor.input.setAlignment(Qt.AlignmentFlag(int(index.data(Qt.ItemDataRole.TextAlignmentRole))))
         editor.setAutoFillBackground(True)
         editor.input.installEventFilter(self)
         self._open = editor

@@ -94,9 +94,7 @@ class HistoryTable(QWidget):
         widest = 100 if self._owner_field else 146
         found = [_column(fields[name], name, n == 0, widest) for n, name in enumerate(self._layout.columns)]
         if self._owner_field and DECISION in fields:
-            found.append(
-                Column(fields[DECISION].label, width=118, spare=True, show=lambda r: r.texts.get(DECISION, ""))
-            )
+            found.append(Column(fields[DECISION].label, least=72, spare=True, show=lambda r: r.texts.get(DECISION, "")))
         return found
 
     # Rows

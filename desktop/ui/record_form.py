@@ -3,38 +3,32 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.biography import Attachment
 from desktop.domain.dates import show_day
 from desktop.domain.errors import Conflict, Problem, Rejected, UserError
-from desktop.domain.fields import Code, Field, LongText
 from desktop.domain.organisation import Decision
 from desktop.domain.staff import StaffMember
 from desktop.services import attachments, changes, person, records
 from desktop.storage.audit import Changes
 from desktop.ui import record_places, theme
-from desktop.ui.attachments_panel import AttachmentsPanel
-from desktop.ui.change_history import ChangeHistory
 from desktop.ui.context import Action, Context
-from desktop.ui.editors import Editor, editor_for
+from desktop.ui.editors import Editor
 from desktop.ui.finder import Finder, Hit
-from desktop.ui.form_grid import FormGrid
 from desktop.ui.history_sheet import SheetTable
 from desktop.ui.past_values import PastValues
 from desktop.ui.photo import pixmap_of
 from desktop.ui.questions import Leave, ask_to_save
 from desktop.ui.record_doubts import say_doubts
+from desktop.ui.record_draft import DraftBand
 from desktop.ui.record_header import RecordHeader
-from desktop.ui.record_sections import PAPERS, TIMELINE, WIDE, SectionLayout, TableLayout, seen, tables
+from desktop.ui.record_section import RecordSection
+from desktop.ui.record_sections import PAPERS, SectionLayout, TableLayout, seen, tables
 from desktop.ui.section_list import Section, SectionList
-from desktop.ui.timeline import TimelinePanel
-from desktop.ui.widgets import Banner, ElidedLabel, Scroll, button, column, row
-
-DRAFT_AFTER = 1500  # milliseconds of quiet after which what is typed is kept aside
-View = AttachmentsPanel | TimelinePanel | ChangeHistory
+from desktop.ui.widgets import Banner, ElidedLabel, button, column, row
 
 
 class RecordForm(QWidget):
@@ -53,22 +47,17 @@ class RecordForm(QWidget):
         self.uid: str | None = None
         self.day: date | None = None  # as at which the record is shown; None for today, when it can be changed
         self._baseline: dict[str, str] = {}
-        self.editors: dict[str, Editor] = {}
-        self._grids: dict[str, FormGrid] = {}
-        self.tables: dict[str, SheetTable] = {}
-        self.views: dict[str, View] = {}
-        self._stale: set[str] = set()  # sections that still show what was; filled when they come to the front
-        self._built: dict[str, QWidget] = {}
+        self.parts: dict[str, RecordSection] = {}  # the sections that have been made, by their key
         self._shown: person.Person | None = None
         self.header = RecordHeader()
         self.header.day_chosen.connect(self.set_day)
         self.header.photo_clicked.connect(lambda: self.show_section(PAPERS))
         self.banner = Banner()
-        self._draft = Banner()
+        self.draft = DraftBand(context, self.changes, self._take_draft)
         self._as_at = Banner()
-        self._layouts = seen(context.workspace.catalogue)
-        self._places = record_places.places(self._layouts, context.workspace.catalogue)
-        self.sections = SectionList([Section(s.key, s.title) for s in self._layouts])
+        self.layouts = seen(context.workspace.catalogue)
+        self._places = record_places.places(self.layouts, context.workspace.catalogue)
+        self.sections = SectionList([Section(s.key, s.title) for s in self.layouts])
         self.sections.chosen.connect(self.show_section)
         self.finder = Finder(self.hits)
         self.finder.setPlaceholderText(self.tr("Số mục, tên mục"))
@@ -84,39 +73,46 @@ class RecordForm(QWidget):
         body = row(side, self._stack, space=theme.M)
         body.setStretch(1, 1)
         foot = row(self._state, None, self.revert_button, self.save_button, space=theme.S)
-        whole = column(self.header, self.banner, self._as_at, self._draft, body, foot, space=theme.S)
+        whole = column(self.header, self.banner, self._as_at, self.draft, body, foot, space=theme.S)
         whole.setStretch(4, 1)
         self.setLayout(whole)
         for keys, run in ((QKeySequence.StandardKey.Save, self.save), ("Ctrl+H", self._ask_past_values)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # while the page is in front
             shortcut.activated.connect(run)
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(DRAFT_AFTER)
-        self._quiet.timeout.connect(self._keep_draft)
         self._show_controls()
-        self.show_section(self._layouts[0].key)
+        self.show_section(self.layouts[0].key)
+
+    @property
+    def editors(self) -> dict[str, Editor]:
+        """The editors made so far, by the name of their field."""
+        return {name: editor for part in self.parts.values() for name, editor in part.editors.items()}
+
+    @property
+    def tables(self) -> dict[str, SheetTable]:
+        """The tables made so far, by their key."""
+        return {key: table for part in self.parts.values() for key, table in part.tables.items()}
 
     # Opening
 
     def open(self, uid: str) -> None:
         """Show a person, as at the chosen day. Raises UserError when the record is gone."""
         workspace = self._context.workspace
-        found = person.load(workspace, uid, tables(self._layouts), self.day)
+        found = person.load(workspace, uid, tables(self.layouts), self.day)
         texts = {**found.texts, **(changes.values_on(workspace, uid, self.day) if self.day else {})}
         self.uid, self._shown, self._baseline = uid, found, texts
         self.header.show_person(found, pixmap_of(attachments.photo(workspace, uid)))
-        self._stale = set(self._built)
+        for part in self.parts.values():
+            part.is_stale = True
         self._fill(self.sections.key)
         self._mark_sections()
-        self._offer_draft()
+        self.draft.offer(uid, may_write=self._may_write)
         self._tell_state()
         self.opened.emit(uid)
 
     def concerns(self, done: Changes) -> bool:
         """Whether an operation wrote records of a kind that is shown here."""
-        return done.touches(StaffMember, Attachment, Decision, *tables(self._layouts))
+        return done.touches(StaffMember, Attachment, Decision, *tables(self.layouts))
 
     def set_day(self, day: date | None) -> None:
         """Show the record as it stood on a day, to be read only; None shows it as it is."""
@@ -136,10 +132,10 @@ class RecordForm(QWidget):
 
     def show_section(self, key: str) -> None:
         """Bring a section to the front; its editors are made the first time."""
-        layout = next((s for s in self._layouts if s.key == key), self._layouts[0])
-        if layout.key not in self._built:
-            self._build(layout)
-        self._stack.setCurrentWidget(self._built[layout.key])
+        layout = next((s for s in self.layouts if s.key == key), self.layouts[0])
+        if layout.key not in self.parts:
+            self._make(layout)
+        self._stack.setCurrentWidget(self.parts[layout.key])
         if self.sections.key != layout.key:
             self.sections.choose(layout.key)
         self._fill(layout.key)
@@ -148,24 +144,25 @@ class RecordForm(QWidget):
         """Open the section of a field, of a kind of record or a view, and put the focus there; of a kind of record also
         one row by its uid, at one of its fields.
         """
-        for layout in self._layouts:
+        for layout in self.layouts:
             named = [t.key for t in layout.tables if name in (t.key, t.entity.__name__)]
             if name not in layout.fields and not named and name != layout.key:
                 continue
             self.show_section(layout.key)
+            part = self.parts[layout.key]
             if named:
                 table = next(
-                    (self.tables[key] for key in named if self.tables[key].has_row(row)), self.tables[named[0]]
+                    (part.tables[key] for key in named if part.tables[key].has_row(row)), part.tables[named[0]]
                 )
-                self._scroll_to(table)
+                part.scroll_to(table)
                 table.setFocus(Qt.FocusReason.OtherFocusReason)
                 if row:
                     table.open_row(row, field)
-            elif name in self.editors:
-                self._scroll_to(self.editors[name])
-                self.editors[name].setFocus(Qt.FocusReason.OtherFocusReason)
-            elif layout.key in self.views:
-                self.views[layout.key].setFocus(Qt.FocusReason.OtherFocusReason)
+            elif name in part.editors:
+                part.scroll_to(part.editors[name])
+                part.editors[name].setFocus(Qt.FocusReason.OtherFocusReason)
+            elif part.view is not None:
+                part.view.setFocus(Qt.FocusReason.OtherFocusReason)
             return
 
     def hits(self, text: str) -> Sequence[Hit]:
@@ -182,9 +179,11 @@ class RecordForm(QWidget):
 
     # What others put into the head
 
-    def add_badge(self, key: str, text: str, kind: str = "neutral", run: Callable[[], object] | None = None) -> None:
+    def add_badge(
+        self, key: str, text: str, kind: str = "neutral", run: Callable[[], object] | None = None, *, tip: str = ""
+    ) -> None:
         """A badge of another room for the person shown (see `RecordHeader.add_badge`); gone when somebody else is."""
-        self.header.add_badge(key, text, kind, run)
+        self.header.add_badge(key, text, kind, run, tip=tip)
 
     def set_actions(self, actions: Sequence[Action]) -> None:
         """What «Việc…» in the head offers."""
@@ -198,8 +197,7 @@ class RecordForm(QWidget):
 
     def changes(self) -> dict[str, str]:
         """The fields that differ from what is saved."""
-        filled = [grid for key, grid in self._grids.items() if key not in self._stale]
-        now = {name: text for grid in filled for name, text in grid.texts().items()}
+        now = {name: text for part in self.parts.values() for name, text in part.texts().items()}
         return {name: text for name, text in now.items() if text != self._baseline.get(name, "")}
 
     @property
@@ -216,9 +214,9 @@ class RecordForm(QWidget):
         if self.uid is None or not changed:
             return True
         # The draft goes first: after the save every page reads again, and a second commit would wait for them here.
-        self._drop_draft()
+        self.draft.drop()
         if not self._write(self.uid, changed):
-            self._keep_draft()
+            self.draft.keep()
             return False
         uid = self.uid
         self.open(uid)
@@ -257,7 +255,7 @@ class RecordForm(QWidget):
 
     def revert(self) -> None:
         """Put back what is saved."""
-        self._drop_draft()
+        self.draft.drop()
         if self.uid is not None:
             self.open(self.uid)
 
@@ -282,84 +280,26 @@ class RecordForm(QWidget):
     def _show_controls(self) -> None:
         for control in (self.revert_button, self.save_button, self._state):
             control.setVisible(self._may_write)
-        for layout in self._layouts:
-            if layout.key in self._built:
-                self._show_controls_of(layout)
+        for part in self.parts.values():
+            part.set_read_only(not self._may_write)
 
-    def _show_controls_of(self, layout: SectionLayout) -> None:
-        for editor in self._grids[layout.key].editors.values() if layout.key in self._grids else ():
-            editor.set_read_only(not self._may_write)
-        for each in layout.tables:
-            self.tables[each.key].set_read_only(not self._may_write)
-        if layout.key in self.views:
-            self.views[layout.key].set_read_only(not self._may_write)
-
-    def _build(self, layout: SectionLayout) -> None:
-        if layout.view:
-            self.views[layout.key] = self._made_view(layout.view)
-            self._built[layout.key] = self.views[layout.key]
-        else:
-            content = QWidget()
-            grid = [self._make_grid(layout)] if layout.fields or layout.has_own_fields else []
-            content.setLayout(column(*grid, *map(self._make_table, layout.tables), None, space=theme.L))
-            self._built[layout.key] = Scroll(content)
-        self._stack.addWidget(self._built[layout.key])
-        self._stale.add(layout.key)
-        self._show_controls_of(layout)
-
-    def _made_view(self, view: str) -> View:
-        if view == TIMELINE:
-            timeline = TimelinePanel(self._context)
-            timeline.opened.connect(self._open_span)
-            return timeline
-        made = AttachmentsPanel(self._context) if view == PAPERS else ChangeHistory(self._context)
-        made.saved.connect(self._table_saved)
-        return made
-
-    def _make_grid(self, layout: SectionLayout) -> FormGrid:
-        grid = FormGrid(columns=2)
-        catalogue, headings = self._context.workspace.catalogue, dict(layout.headings)
-        own = catalogue.own_fields(StaffMember) if layout.has_own_fields else {}
-        for name in (*layout.fields, *own):
-            field = catalogue.fields(StaffMember)[name]
-            if name in headings:
-                grid.add_heading(headings[name])
-            editor = grid.add(self._editor(field), wide=isinstance(field, LongText) or name in WIDE)
-            self.editors[name] = editor
-            editor.edited.connect(self._edited)
-            editor.committed.connect(self._bound(editor))
-        grid.history_asked.connect(self._show_past_values)
-        self._grids[layout.key] = grid
-        return grid
-
-    def _editor(self, field: Field) -> Editor:
-        if isinstance(field, Code) and field.list == "province":
-            return editor_for(field, lambda: record_places.province_options(self._context.workspace.catalogue))
-        return editor_for(field)
-
-    def _make_table(self, layout: TableLayout) -> SheetTable:
-        table = SheetTable(self._context, layout, "mentee" if "mentee" in layout.entity.fields else "staff")
-        table.saved.connect(self._table_saved)
-        table.editing_changed.connect(self._tell_state)
-        self.tables[layout.key] = table
-        return table
-
-    def _scroll_to(self, widget: QWidget) -> None:
-        scroll = self._stack.currentWidget()
-        if isinstance(scroll, Scroll):
-            QTimer.singleShot(0, lambda: scroll.ensureWidgetVisible(widget, 0, theme.L))
+    def _make(self, layout: SectionLayout) -> None:
+        part = RecordSection(self._context, layout)
+        part.edited.connect(self._edited)
+        part.committed.connect(self._check)
+        part.saved.connect(self._table_saved)
+        part.editing_changed.connect(self._tell_state)
+        part.past_asked.connect(self._show_past_values)
+        part.span_opened.connect(self._open_span)
+        part.set_read_only(not self._may_write)
+        self.parts[layout.key] = part
+        self._stack.addWidget(part)
 
     def _fill(self, key: str) -> None:
         """Let a section show who is shown; the others wait until they come to the front."""
-        if key not in self._stale or self.uid is None or self._shown is None:
-            return
-        self._stale.discard(key)
-        if key in self._grids:
-            self._grids[key].set_texts(self._baseline)
-        if key in self.views:
-            self.views[key].show_person(self.uid)
-        for each in next(s for s in self._layouts if s.key == key).tables:
-            self.tables[each.key].show_rows(self.uid, self._shown.tables[each.entity.__name__])
+        part = self.parts.get(key)
+        if part is not None and part.is_stale and self.uid is not None and self._shown is not None:
+            part.show_person(self.uid, self._shown, self._baseline)
 
     def _open_span(self, entity: str, uid: str) -> None:
         """A thing on the axis: its row in this record, or the room that keeps it."""
@@ -392,22 +332,22 @@ class RecordForm(QWidget):
         self._check(editor)
         self._edited()
 
-    def _bound(self, editor: Editor) -> Callable[[], None]:
-        return lambda: self._check(editor)
-
     def _check(self, editor: Editor) -> None:
         """The message under a field, as soon as the field is left."""
         message = editor.check()
         editor.set_message(message or None)
-        if not message:
+        if message:
+            self.parts[self.sections.key].scroll_to(editor)  # with the line that has just come under it
+        else:
             say_doubts(editor, self.editors, self._context.workspace.catalogue)
         self._tell_state()
 
     def _show_problems(self, problems: list[Problem], told: str = "") -> None:
         first = next((p.field for p in problems if p.field), "")
         self.go_to(first)
-        for grid in self._grids.values():
-            grid.show_problems([p for p in problems if p.field in grid.editors])
+        for part in self.parts.values():
+            if part.grid is not None:
+                part.grid.show_problems([p for p in problems if p.field in part.editors])
         if first in self.editors:
             self.editors[first].input.setFocus(Qt.FocusReason.OtherFocusReason)
         told = told or self.tr("Chưa lưu: còn {} chỗ cần sửa, ghi ngay dưới ô.").format(len(problems))
@@ -416,7 +356,7 @@ class RecordForm(QWidget):
     def _mark_sections(self) -> None:
         assert self._shown is not None
         catalogue = self._context.workspace.catalogue.fields(StaffMember)
-        for layout in self._layouts:
+        for layout in self.layouts:
             if layout.view:
                 continue
             asked = [n for n in layout.fields if catalogue[n].item or catalogue[n].required] or list(layout.fields)
@@ -431,18 +371,19 @@ class RecordForm(QWidget):
         if self.uid is not None:
             kept = self.changes()
             self.open(self.uid)
-            for key, grid in self._grids.items():
-                if grid.editors.keys() & kept.keys():
+            for key, part in self.parts.items():
+                if part.editors.keys() & kept.keys():
                     self._fill(key)
+            editors = self.editors
             for name, text in kept.items():
-                self.editors[name].set_text(text)
+                editors[name].set_text(text)
             self.saved.emit(self.uid)
             self._tell_state()
 
-    # Drafts
+    # What is typed
 
     def _edited(self) -> None:
-        self._quiet.start()
+        self.draft.touch()
         self._tell_state()
 
     def _tell_state(self) -> None:
@@ -454,39 +395,14 @@ class RecordForm(QWidget):
         self.revert_button.setEnabled(bool(count))
         self.unsaved.emit(count)
 
-    def _keep_draft(self) -> None:
-        changed = self.changes()
-        if self.uid is not None and changed and not self._context.workspace.database.writing:
-            person.keep_draft(self._context.workspace, f"StaffMember:{self.uid}", changed)
-
-    def _drop_draft(self) -> None:
-        self._quiet.stop()
-        self._draft.show_text("")
-        if self.uid is not None and not self._context.workspace.database.writing:
-            person.forget_draft(self._context.workspace, f"StaffMember:{self.uid}")
-
-    def _offer_draft(self) -> None:
-        kept = person.draft(self._context.workspace, f"StaffMember:{self.uid}") if self._may_write else None
-        self._draft.show_text("")
-        if kept is None:
-            return
-        texts, at = kept
-        self._draft.show_text(
-            self.tr("Có {} ô đã nhập lúc {} mà chưa lưu.").format(
-                len(texts), at.astimezone().strftime("%H:%M ngày %d/%m/%Y")
-            ),
-            "info",
-            Action(self.tr("Lấy lại"), lambda: self._take_draft(texts)),
-        )
-
     def _take_draft(self, texts: dict[str, str]) -> None:
-        for layout in self._layouts:
+        for layout in self.layouts:
             if set(layout.fields) & texts.keys():
                 self.show_section(layout.key)
-        for name, text in texts.items():
-            if name in self.editors:
-                self.editors[name].set_text(text)
-        self._draft.show_text("")
+        editors = self.editors
+        for name in editors.keys() & texts.keys():
+            editors[name].set_text(texts[name])
+        self.draft.show_text("")
         self._tell_state()
 
 

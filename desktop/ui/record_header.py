@@ -46,6 +46,7 @@ class RecordHeader(QWidget):
         tools = column(self.acts, row(self._asked, self.day, space=theme.XS), None, space=theme.XS)
         whole = row(self.photo, names, tools, space=theme.M)
         whole.setStretch(1, 1)
+        whole.setAlignment(self.photo, Qt.AlignmentFlag.AlignTop)
         self.setLayout(whole)
 
     def show_person(self, found: Person, photo: QPixmap | None) -> None:
@@ -61,10 +62,12 @@ class RecordHeader(QWidget):
             if text:
                 self._badges.add(Badge(text, kind))
 
-    def add_badge(self, key: str, text: str, kind: str = "neutral", run: Callable[[], object] | None = None) -> None:
+    def add_badge(
+        self, key: str, text: str, kind: str = "neutral", run: Callable[[], object] | None = None, *, tip: str = ""
+    ) -> None:
         """Put a badge into the head, or another one in the place of that with the same key; empty text takes it away.
 
-        With `run` it is a button. Kinds as in `theme.KINDS`.
+        With `run` it is a button. Kinds as in `theme.KINDS`; `tip` is its tooltip.
         """
         if (old := self._own.pop(key, None)) is not None:
             self._badges.remove(old)
@@ -75,6 +78,7 @@ class RecordHeader(QWidget):
         else:
             made = button(text, "badge", run=run)
             restyle(made, kind=kind)
+        made.setToolTip(tip)
         self._own[key] = made
         self._badges.add(made)
 

@@ -188,8 +188,10 @@ class StaffPage(Page):
     def _record_form(self) -> "RecordForm":
         if self._record is None:
             from desktop.ui.record_form import RecordForm  # noqa: PLC0415 - the ORM comes with it
+            from desktop.ui.record_state import RecordState  # noqa: PLC0415
 
             self._record = RecordForm(self.context)
+            RecordState(self.context, self._record)
             self._record.unsaved.connect(self.unsaved)
             self._right.addWidget(self._record)
         return self._record
@@ -219,6 +221,10 @@ class StaffPage(Page):
         board = self.context.due
         if self._record is not None and board is not None and self._opened:
             self._record.show_due(*board.told_for(self._opened))
+        if self._record is not None and self._opened and self.context.is_attached:
+            from desktop.ui.person_acts import actions  # noqa: PLC0415 - the ORM comes with it
+
+            self._record.set_actions(actions(self.context, self._opened, self))
 
     # Changes from elsewhere
 

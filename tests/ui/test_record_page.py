@@ -315,7 +315,7 @@ def test_a_change_is_brought_back_from_the_history_of_the_record(form, workspace
     records.save(workspace, StaffMember, who[0], {"phone": "0911111111"}, baseline={"phone": "0912345678"})
     form.open(who[0])
     form.show_section("changes")
-    view = form.views["changes"]
+    view = form.parts["changes"].view
     qtbot.waitUntil(lambda: bool(view.model.rows()))
     shown = next(n for n in range(view.model.rowCount()) if view.model.index(n, 0).data() == "Số điện thoại")
     assert [view.model.index(shown, c).data() for c in (1, 2)] == ["0912345678", "0911111111"]
@@ -332,7 +332,7 @@ def test_the_history_is_narrowed_by_words(form, workspace, who, qtbot):
     records.save(workspace, StaffMember, who[0], {"phone": "0911111111"}, baseline={"phone": "0912345678"})
     form.open(who[0])
     form.show_section("changes")
-    view = form.views["changes"]
+    view = form.parts["changes"].view
     qtbot.waitUntil(lambda: bool(view.model.rows()))
     type_text(view.search, "dien thoai")
     assert [row.label for row in view.model.rows()] == ["Số điện thoại"]
@@ -343,7 +343,7 @@ def test_the_history_is_narrowed_by_words(form, workspace, who, qtbot):
 
 def test_the_axis_opens_the_row_that_is_clicked_and_arrow_keys_go_through_it(form, qtbot):
     form.show_section("timeline")
-    view = form.views["timeline"].view
+    view = form.parts["timeline"].view.view
     QApplication.processEvents()
     nhi = next(span for span in view.spans() if span.label == "Khoa Nhi")
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.place_of(nhi).center())
@@ -371,7 +371,7 @@ def test_spans_of_a_lane_that_overlap_stand_under_each_other(form, workspace, wh
         Placement(staff=member, department=ward, starts_on=PartialDate("2016"), ends_on=PartialDate("2018"))
     form.open(who[0])
     form.show_section("timeline")
-    view = form.views["timeline"].view
+    view = form.parts["timeline"].view.view
     places = [view.place_of(span) for span in view.spans()]
     for n, one in enumerate(places):
         assert one.right() <= view.width()
@@ -380,7 +380,7 @@ def test_spans_of_a_lane_that_overlap_stand_under_each_other(form, workspace, wh
 
 def test_the_same_is_there_as_a_list(form, qtbot):
     form.show_section("timeline")
-    panel = form.views["timeline"]
+    panel = form.parts["timeline"].view
     QTest.mouseClick(panel.list_button, Qt.MouseButton.LeftButton)
     assert panel.sheet.isVisible()
     titles = [panel.model.index(n, 0).data() for n in panel.model.group_rows()]
@@ -397,7 +397,7 @@ def test_the_same_is_there_as_a_list(form, qtbot):
 @pytest.fixture
 def papers(form):
     form.show_section("papers")
-    return form.views["papers"]
+    return form.parts["papers"].view
 
 
 def test_a_paper_is_attached_looked_at_and_taken_away(papers, workspace, who, tmp_path):

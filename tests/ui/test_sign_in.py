@@ -135,14 +135,14 @@ def test_the_rail_shows_the_rooms_of_the_role_alone(enter, name, rooms):
 
 
 def sections(form):
-    return [layout.title for layout in form._layouts], set(form.tables) | set(form.editors)
+    return [layout.title for layout in form.layouts], set(form.tables) | set(form.editors)
 
 
 def open_person(window):
     ((_id, row),) = window.context.grid.rows(window.context.grid.ids("duc"), ("full_name",)).items()
     window.context.go("staff", row[-1])
     form = window.page("staff")._record
-    for layout in form._layouts:
+    for layout in form.layouts:
         form.show_section(layout.key)
     return form
 

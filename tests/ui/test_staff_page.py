@@ -234,10 +234,10 @@ def test_what_was_typed_and_not_saved_is_offered_back(page, people):
     open_person(page, "Nguyễn Văn Đức")
     form = page._record
     type_text(form.editors["other_names"].input, "Đức Anh")
-    form._keep_draft()
+    form.draft.keep()
 
     form.open(form.uid)
-    assert "mà chưa lưu" in form._draft.text.text()
+    assert "mà chưa lưu" in form.draft.text.text()
     form._take_draft(person.draft(people, f"StaffMember:{form.uid}")[0])
     assert form.editors["other_names"].text() == "Đức Anh"
     form.revert()
