@@ -244,12 +244,21 @@ COMMANDS = (
     Command(
         "export",
         "data:export",
-        "xuất mọi bản ghi của một loại, theo đúng các cột mà lệnh import nhận lại",
+        "xuất một loại danh sách hoặc toàn bộ hồ sơ, theo đúng các cột mà lệnh import nhận lại",
         (
             _FILE,
             _KIND,
-            _out("tệp .xlsx, .csv hoặc .json sẽ ghi", metavar="RA", kind=_list),
-            _a("--where", metavar="ĐIỀU_KIỆN", help="chỉ những người thỏa điều kiện"),
+            _out(
+                f"tệp .xlsx, .csv hoặc .json sẽ ghi ({WHOLE}: .xlsx, hoặc .json có cả giấy tờ)",
+                metavar="RA",
+                kind=_list,
+            ),
+            _a(
+                "--where",
+                metavar="ĐIỀU_KIỆN",
+                help="chỉ những dòng thỏa điều kiện về các cột, ví dụ full_name ~ 'duc'; một loại danh sách nhận cả "
+                "«list:Tên danh sách đã lưu»",
+            ),
             *_OPENING,
         ),
     ),
@@ -265,15 +274,29 @@ COMMANDS = (
             *_OPENING,
         ),
     ),
-    Command("check", "work:check", "kiểm tra chất lượng dữ liệu của cả tệp", (_FILE, _JSON, *_OPENING)),
-    Command("reports", "work:reports", "danh mục báo cáo: mã, tên, kỳ, nơi nhận, căn cứ", (_JSON,)),
+    Command(
+        "check",
+        "work:check",
+        "kiểm tra dữ liệu của cả tệp: lỗi và điều cần xem, mỗi điều có mã (xem --json)",
+        (_FILE, _JSON, *_OPENING),
+    ),
+    Command(
+        "reports",
+        "work:reports",
+        "danh mục báo cáo: mã, tên, kỳ, nơi nhận, căn cứ",
+        (
+            _a("file", metavar="TỆP", nargs="?", type=data_file, help="tệp dữ liệu: kể cả danh sách đã lưu trong đó"),
+            _JSON,
+            *_OPENING,
+        ),
+    ),
     Command(
         "report",
         "work:report",
         "xuất một báo cáo ra Excel",
         (
             _FILE,
-            _a("code", metavar="MÃ", help="mã báo cáo (xem lệnh reports)"),
+            _a("code", metavar="MÃ", help="mã báo cáo (xem lệnh reports), hoặc «list:Tên danh sách đã lưu»"),
             _a("--period", metavar="KỲ", help="kỳ báo cáo, ví dụ 2026, ADM_Y:2026, STAT_Q:2026-3, ASOF:2026-11-22"),
             _out("sổ Excel sẽ ghi"),
             _flag("--draft", "xuất cả khi kiểm tra chưa đạt, có dấu DỰ THẢO"),
@@ -284,12 +307,16 @@ COMMANDS = (
     Command(
         "form",
         "forms:form",
-        "lập phiếu cá nhân (sơ yếu lý lịch…) của một hoặc nhiều người ra Excel, như trên giấy",
+        "lập sơ yếu lý lịch và các phiếu cá nhân khác của một hoặc nhiều người ra Excel, như trên giấy",
         (
             _FILE,
             _a("code", metavar="MẪU", help="SYLL (TT 06/2023), 2C, HS01, HS02, HS03 (phiếu bổ sung), 3A"),
             _a("--staff", metavar="MÃ[,MÃ…]", help="mã nhân viên, cách nhau bằng dấu phẩy (mặc định mọi người)"),
-            _a("--where", metavar="ĐIỀU_KIỆN", help="chỉ những người thỏa điều kiện"),
+            _a(
+                "--where",
+                metavar="ĐIỀU_KIỆN",
+                help="chỉ những người thỏa điều kiện, ví dụ department = 'Khoa Nội' and birth_date < 1980",
+            ),
             _a("--since", metavar="NGÀY", type=day, help="HS03: thay đổi từ ngày này (mặc định đầu năm)"),
             _flag("--none", "ghi «Không» vào những mục không có gì, thay vì để trống"),
             _out("tệp .xlsx (mỗi người một trang) hoặc thư mục (mỗi người một tệp)", metavar="RA", kind=Path),
@@ -312,7 +339,7 @@ COMMANDS = (
     Command(
         "person-in",
         "people:person_in",
-        "nhận gói hồ sơ một người từ đơn vị khác",
+        "nhận gói hồ sơ một người do đơn vị khác xuất bằng person-out",
         (
             _FILE,
             _a("package", metavar="GÓI", type=Path, help="gói hồ sơ nhận được"),
@@ -397,7 +424,7 @@ def parser() -> argparse.ArgumentParser:
     """The whole command line. The namespace has the command's `Command` as `command`."""
     made = _Parser(
         prog=PROGRAM,
-        description="CanBo: hồ sơ viên chức, đào tạo, hướng dẫn, phát triển Đảng, việc đến hạn và báo cáo.",
+        description="CanBo: hồ sơ viên chức, quyết định, lương, đào tạo, hướng dẫn, phát triển Đảng, việc đến hạn và báo cáo.",
         epilog=_EXIT_CODES,
     )
     made.options.add_argument(
