@@ -48,9 +48,9 @@ OPERATORS: Mapping[str, str] = {
     "has": "có chứa",
     "has_not": "không chứa",
     "starts": "bắt đầu bằng",
-    "lt": "trước, nhỏ hơn",
-    "le": "đến hết, không quá",
-    "gt": "sau, lớn hơn",
+    "lt": "nhỏ hơn",
+    "le": "không quá",
+    "gt": "lớn hơn",
     "ge": "từ",
     "between": "trong khoảng",
     "month": "trong tháng",
@@ -58,6 +58,7 @@ OPERATORS: Mapping[str, str] = {
     "empty": "chưa có",
     "filled": "đã có",
 }
+_OF_DAYS: Mapping[str, str] = {"lt": "trước", "le": "đến hết", "gt": "sau"}
 _PLAIN = ("empty", "filled")
 _TEXT = ("has", "has_not", "starts", "is", "is_not", *_PLAIN)
 _LISTED = ("is", "is_not", "has", *_PLAIN)
@@ -91,6 +92,12 @@ def operators_for(field: Field) -> tuple[str, ...]:
     return _TEXT
 
 
+def operator_word(operator: str, field: Field | None) -> str:
+    """An operator in words, as its kind of field reads it: «trước» a day, «nhỏ hơn» a number."""
+    dated = _OF_DAYS.get(operator) if isinstance(field, Day | PartialDay) else None
+    return dated or OPERATORS[operator]
+
+
 @dataclass(frozen=True)
 class Wanted:
     """The values of a condition, read once for a field. What is not of the field's kind is left at its nothing.
@@ -116,7 +123,7 @@ def read(condition: Condition, field: Field) -> Wanted:
     if operator not in ("is", "is_not") and (not values or not all(map(clean, values))):
         raise BadValue(f"{field.label}: chưa nhập giá trị để so sánh.", "required")
     if len(values) < _COUNTS.get(operator, 0) or (operator in _COUNTS and len(values) > _COUNTS[operator]):
-        raise BadValue(f"{field.label}: «{OPERATORS[operator]}» cần {_COUNTS[operator]} giá trị.", "count")
+        raise BadValue(f"{field.label}: «{operator_word(operator, field)}» cần {_COUNTS[operator]} giá trị.", "count")
     if operator in ("has", "has_not", "starts"):
         return Wanted(keys=tuple(map(search_key, values)))
     if operator in ("month", "within"):
@@ -201,7 +208,7 @@ def leaves(node: Node) -> Sequence[Condition]:
 
 
 def told(node: Node, columns: Mapping[str, Named]) -> str:
-    """Conditions in words, for a chip or a heading: «Khoa, phòng là Khoa Nội và Ngày sinh trước, nhỏ hơn 1980»."""
+    """Conditions in words, for a chip or a heading: «Khoa, phòng là Khoa Nội và Ngày sinh trước 1980»."""
     if isinstance(node, Joined):
         parts = (
             f"({text})" if isinstance(part, Joined) and len(part.parts) > 1 else text
@@ -218,7 +225,8 @@ def told(node: Node, columns: Mapping[str, Named]) -> str:
         past = shown[0].startswith("-")
         return f"{label} trong {shown[0].lstrip('-')} ngày {'qua' if past else 'tới'}"
     link = " đến " if node.operator == "between" else ", "
-    return " ".join(filter(None, (label, OPERATORS[node.operator], link.join(shown))))
+    word = operator_word(node.operator, column.field if column else None)
+    return " ".join(filter(None, (label, word, link.join(shown))))
 
 
 def _test(operator: str, field: Field, wanted: Wanted, day: date | None) -> Test:

@@ -156,3 +156,18 @@ def test_conditions_are_told_in_words():
         "Trình độ là Đại học, Tiến sĩ và (Ngày sinh trong khoảng 1980 đến 1985 hoặc Hết hạn trong 30 ngày tới) "
         "và Họ và tên chưa có và Theo tên riêng"
     )
+
+
+@pytest.mark.parametrize(
+    ("operator", "of_a_day", "of_a_number"),
+    [
+        ("lt", "trước 1985", "nhỏ hơn 1985"),
+        ("le", "đến hết 1985", "không quá 1985"),
+        ("gt", "sau 1985", "lớn hơn 1985"),
+        ("ge", "từ 1985", "từ 1985"),
+    ],
+)
+def test_an_operator_is_told_as_its_kind_of_field_reads_it(operator, of_a_day, of_a_number):
+    columns = {key: Column(key) for key in FIELDS}
+    assert told(Condition("born", operator, ("1985",)), columns) == f"Ngày sinh {of_a_day}"
+    assert told(Condition("rate", operator, ("1985",)), columns) == f"Hệ số {of_a_number}"
