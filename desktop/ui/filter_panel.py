@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from desktop.domain.conditions import OPERATORS, Condition, Joined, Node, operators_for, problem
+from desktop.domain.conditions import Condition, Joined, Node, operator_word, operators_for, problem
 from desktop.domain.fields import Code, Field
 from desktop.storage.grid import GridColumn, PeopleGrid
 from desktop.ui import theme
@@ -65,6 +65,10 @@ class ConditionRow(QFrame):
             for part in (self.column, self.operator, self.more, *self.values):
                 part.hide()
 
+    def begin(self) -> None:
+        """The cursor goes where the column is chosen."""
+        self.column.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def condition(self) -> Condition | None:
         """The condition as it stands; None while no column is chosen."""
         if self._start is not None and self._start.title:
@@ -102,8 +106,10 @@ class ConditionRow(QFrame):
         self.edited.emit()
 
     def _operators(self) -> list[Option]:
-        known = operators_for(self._grid.columns[self._key].field) if self._key else ()
-        return [Option(each, OPERATORS[each]) for each in known]
+        if not self._key:
+            return []
+        field = self._grid.columns[self._key].field
+        return [Option(each, operator_word(each, field)) for each in operators_for(field)]
 
     def _operator(self) -> str:
         option = self.operator.option()
@@ -166,8 +172,8 @@ class ConditionGroup(QFrame):
         self.how.set_value("all")
         self.how.setMinimumWidth(theme.px(240))
         self.how.setAccessibleName(self.tr("Cách nối các điều kiện"))
-        self.add_button = button(self.tr("Thêm điều kiện"), "link", icon="add", run=self.add_row)
-        self.group_button = button(self.tr("Thêm nhóm"), "link", icon="add", run=self.add_group)
+        self.add_button = button(self.tr("Thêm điều kiện"), "link", icon="add", run=lambda: self.add_row().begin())
+        self.group_button = button(self.tr("Thêm nhóm"), "link", icon="add", run=lambda: self.add_group().begin())
         self.group_button.setVisible(not is_inner)
         drop = button("", icon="close", run=lambda: self.removed.emit(self), tip=self.tr("Bỏ cả nhóm"))
         drop.setVisible(is_inner)
@@ -185,6 +191,11 @@ class ConditionGroup(QFrame):
                     self.add_row(part)
                 else:
                     self.add_group(part)
+
+    def begin(self) -> None:
+        """The cursor goes to the last condition."""
+        if self.parts:
+            self.parts[-1].begin()
 
     def node(self) -> Joined:
         """The conditions as they stand."""
@@ -207,9 +218,10 @@ class ConditionGroup(QFrame):
         return made
 
     def add_group(self, start: Joined | None = None) -> "ConditionGroup":
-        """One more group; conditions that stand deeper join it."""
+        """One more group; conditions that stand deeper join it. A new one joins the other way: the same would be none."""
         inner = ConditionGroup(self._grid, start, is_inner=True)
         if start is None:
+            inner.how.set_value("all" if self.node().either else "either")
             inner.add_row()
         self._add(inner)
         return inner
@@ -259,9 +271,7 @@ class FilterPanel(QWidget):
         if start is None or not start.parts:
             self.group.add_row()
         self._inside.insertWidget(0, self.group)
-        first = self.group.parts[-1]
-        if isinstance(first, ConditionRow):
-            first.column.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.group.begin()
 
     def node(self) -> Node | None:
         """The conditions as they stand, None for no condition."""

@@ -114,8 +114,8 @@ def test_the_filter_builder_joins_conditions_and_groups(listing):
     first.column.set_value("department")
     first._on_column()
     first.values[0].setText("Khoa Nội")
-    inner = panel.group.add_group()
-    inner.how.set_value("either")
+    panel.group.group_button.click()
+    inner = panel.group.parts[-1]
     for key, operator, value in (("birth_date", "lt", "1985"), ("birth_date", "month", "3")):
         line = inner.parts[0] if not inner.parts[0].condition() else inner.add_row()
         line.column.set_value(key)
@@ -128,6 +128,15 @@ def test_the_filter_builder_joins_conditions_and_groups(listing):
     assert listing.look.conditions[1] == Joined(
         (Condition("birth_date", "lt", ("1985",)), Condition("birth_date", "month", ("3",))), True
     )
+
+
+def test_a_new_condition_is_typed_at_once(listing):
+    listing.open_filter()
+    panel = listing._filter
+    panel.group.add_button.click()
+    assert panel.group.parts[-1].column.hasFocus()
+    panel.group.group_button.click()
+    assert panel.group.parts[-1].parts[0].column.hasFocus()
 
 
 def test_a_condition_that_cannot_be_read_says_why_and_the_list_stays(listing):
