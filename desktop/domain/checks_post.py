@@ -12,7 +12,9 @@ from desktop.domain.dates import add_months, show_day
 from desktop.domain.errors import Problem
 from desktop.domain.mentoring import MentoringKind
 from desktop.domain.record import holds_on, on_day
-from desktop.domain.staff import AppointmentKind
+from desktop.domain.retirement import leaving, leaving_problems
+from desktop.domain.staff import AppointmentKind, Sex
+from desktop.domain.terms import term_problems
 from desktop.domain.text import label_key
 
 # Whose codes are asked to have been in use on the day the row begins.
@@ -38,6 +40,7 @@ def problems(life: Life, known: Known) -> Iterator[Found]:
                 if not (kind == "Contract" and _is_first_contract(row)):
                     yield kind, row, problem
     yield from _appointment_problems(life, known)
+    yield from _end_problems(life, known)
     for row in life.of("Placement"):
         place = known.departments.get(row.department_id)
         if place is not None and place.dissolved_on and last_day(row) > place.dissolved_on:
@@ -128,6 +131,26 @@ def _appointment_problems(life: Life, known: Known) -> Iterator[Found]:
             )
             yield "Appointment", other, fault("appointment.two_main", "kind", message)
             break
+
+
+def _end_problems(life: Life, known: Known) -> Iterator[Found]:
+    """A day of retirement or the end of a term that stands apart from the usual one."""
+    member, policy = life.member, known.policy
+    is_female = None if member.sex is None else member.sex is Sex.FEMALE
+    leaves = leaving(member.birth_date, is_female, member.retires_on, member.retirement_basis, policy.retirement)
+    held = [row for row in life.of("Appointment") if holds_on(row, known.today)]
+    posts = {row.id: known.posts.get(row.post_id) for row in held}
+    managing = [row for row in held if (post := posts[row.id]) is not None and post.is_manager and not post.is_party]
+    if leaves is not None:
+        span = policy.rule("retirement.span", leaves.pension_from)
+        months = span.whole("lower_months"), span.whole("higher_months")
+        for problem in leaving_problems(leaves, *months, bool(managing)):
+            yield "StaffMember", member, problem
+    retires = leaves.pension_from if leaves is not None else None
+    for row in managing:
+        since = row.reappointed_on or row.starts_on
+        for problem in term_problems(since, row.term_ends_on, row.term_basis, retires, policy):
+            yield "Appointment", row, problem
 
 
 def degree_key(row: Any) -> Any:

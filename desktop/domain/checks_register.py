@@ -116,6 +116,12 @@ _TABLE: dict[Subject, dict[str, dict[str, str]]] = {
             "code.outdated": "Mã không dùng vào ngày đó",
             "level.range": "Bậc nghề nghiệp ngoài mức của vị trí",
             "standard.no_due": "Đang nâng chuẩn, chưa có hạn",
+            "term.past_retirement": "Nhiệm kỳ quá ngày nghỉ hưu",
+            "term.basis_missing": "Nhiệm kỳ khác thường lệ, chưa ghi lý do",
+            "retirement.basis_missing": "Ngày nghỉ hưu khác tuổi, chưa ghi lý do",
+            "retirement.too_early": "Nghỉ hưu sớm quá mức cho phép",
+            "retirement.too_late": "Nghỉ hưu muộn quá mức cho phép",
+            "retirement.manager_stays": "Kéo dài sau tuổi mà còn giữ chức vụ",
         },
     },
     _S.PAY: {

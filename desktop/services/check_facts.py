@@ -44,6 +44,7 @@ _SUBJECTS = (
 )
 # Lines of text that some check reads; all others stay in the file. Of a person's own row every line is read.
 _TEXTS = {
+    "Appointment": ("term_basis",),
     "Qualification": ("major",),
     "FamilyMember": ("name",),
     "Attachment": ("title", "file_name"),

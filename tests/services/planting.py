@@ -139,6 +139,18 @@ def _appointments(*starts: str, title: str = "") -> Callable[[Bed], object]:
     return plant
 
 
+def _term(start: str, end: str) -> Callable[[Bed], object]:
+    def plant(bed: Bed) -> None:
+        Appointment(staff=bed.person(), post=bed.posts[0], starts_on=P(start), term_ends_on=date.fromisoformat(end))
+
+    return plant
+
+
+def _manager_who_stays(bed: Bed) -> None:
+    who = bed.person(retires_on=date(2048, 2, 1), retirement_basis="Kéo dài theo NĐ 50/2022")
+    Appointment(staff=who, post=bed.posts[0], starts_on=P("2024-01-01"))
+
+
 def _same_licence(bed: Bed) -> None:
     for _ in range(2):
         Licence(staff=bed.person(), kind=LicenceKind.CCHN, number="000111/NA-CCHN", issued_on=P("2015-05-05"))
@@ -262,6 +274,12 @@ PLANTS: dict[str, Callable[[Bed], object]] = {
     "level.range": _row(JobHolding, level=2, **_JOB),
     "level.table": _row(JobHolding, level=4, salary_table="A1", **_JOB),
     "standard.no_due": _row(JobHolding, level=3, meets_standard=StandardState.UPGRADING, **_JOB),
+    "term.past_retirement": _term("2024-01-01", "2050-01-01"),
+    "term.basis_missing": _term("2024-01-01", "2026-12-31"),
+    "retirement.basis_missing": _own(retires_on=date(2046, 2, 1)),
+    "retirement.too_early": _own(retires_on=date(2041, 1, 1), retirement_basis="Nghề nặng nhọc"),
+    "retirement.too_late": _own(retires_on=date(2053, 1, 1), retirement_basis="Kéo dài"),
+    "retirement.manager_stays": _manager_who_stays,
     "coefficient.off_scale": _row(SalaryStep, coefficient=Decimal("3.36"), **_A1),
     "step.off_scale": _row(SalaryStep, step=10, **_A1),
     "step.mismatch": _row(SalaryStep, step=5, coefficient=Decimal("3.33"), **_A1),

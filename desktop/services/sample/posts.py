@@ -117,6 +117,8 @@ def _appoint(plan: UnitPlan, dice: Dice, person: Person, post: Any, allowance: D
     start = dice.day(max(earliest, add_months(plan.as_of, -12 * 11)), latest).replace(day=1)
     while start <= plan.as_of:
         ends = add_months(start, TERM) - timedelta(days=1)
+        if person.retires_on is not None and person.retires_on > start:  # the last working day
+            ends = min(ends, person.retires_on)
         again = start > plan.as_of or ends < plan.as_of
         decision = plan.add(
             Decision,
