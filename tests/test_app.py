@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QThread
 
 from desktop import app
+from desktop.domain.dates import PartialDate
 from desktop.domain.staff import EmploymentStatus, StaffMember
 from desktop.services import backups
 from desktop.services.progress import run
@@ -24,6 +25,8 @@ def unit(tmp_path_factory):
     with workspace.database.write("Hai người") as session:
         for code, name in (("VC0001", "Nguyễn Văn Đức"), ("VC0002", "Lê Thị Ánh")):
             member = StaffMember(staff_code=code, full_name=name)
+            if code == "VC0002":
+                member.phone, member.birth_date = "0912345678", PartialDate("1990-11-22")
             session.add(member)
             EmploymentStatus(staff=member, status="DANG_LAM")
     workspace.close()
@@ -64,6 +67,25 @@ def test_a_person_is_found_from_anywhere_and_opened(qapp, unit):
     window._find("anh")[0].open()
     assert window.page("staff")._record._baseline["full_name"] == "Lê Thị Ánh"
     assert window.thread() is QThread.currentThread()
+    window.context.tasks.shut_down()
+    window.close()
+
+
+def test_the_finder_answers_the_telephone_and_goes_to_an_item_of_the_open_record(qapp, unit):
+    window = app.assemble(open_file(unit), DAY, first="staff")
+    window.show()
+    app.settle(window)
+    assert [(hit.title, hit.detail) for hit in window._find("0912 345 678")] == [
+        ("Lê Thị Ánh", "Số điện thoại 0912345678")
+    ]
+    assert [hit.title for hit in window._find("sinh nhật 22/11")] == ["Lê Thị Ánh"]
+    assert window._find("9a") == []  # nobody's record is open
+
+    window._find("anh")[0].open()
+    (item,) = window._find("9a")
+    assert item.title == "9a. Số BHXH"
+    item.open()
+    assert window.page("staff")._record.editors["social_insurance_no"].input.hasFocus()
     window.context.tasks.shut_down()
     window.close()
 

@@ -86,8 +86,7 @@ class AttachmentsPanel(QWidget):
         self.photo.show_person("", pixmap_of(attachments.photo(self._context.workspace, uid)))
         self.no_photo_button.setVisible(self._may_write and any(paper.is_photo for paper in found))
         total, warning = attachments.weight_told(self._context.workspace)
-        mine = attachments.told_size(sum(paper.size for paper in found))
-        self._weight.setText(self.tr("Của người này: {}. Cả tệp dữ liệu: {}.").format(mine, total))
+        self._weight.setText(self.tr("Giấy tờ của cả tệp dữ liệu: {}.").format(total))
         self.heavy.show_text(warning, "warning")
         self._tell()
 

@@ -17,7 +17,7 @@ from desktop.ui.choice_input import Option
 from desktop.ui.context import Action, Context
 from desktop.ui.editors import Editor, editor_for
 from desktop.ui.form_grid import FormGrid
-from desktop.ui.record_sections import READ_ONLY, TableLayout
+from desktop.ui.record_sections import BY_DECISION, READ_ONLY, TableLayout
 from desktop.ui.rows_model import Column, RowsModel
 from desktop.ui.table import SheetView
 from desktop.ui.widgets import ElidedLabel, button, column, label, row
@@ -94,7 +94,14 @@ class HistoryTable(QWidget):
         widest = 100 if self._owner_field else 146
         found = [_column(fields[name], name, n == 0, widest) for n, name in enumerate(self._layout.columns)]
         if self._owner_field and DECISION in fields:
-            found.append(Column(fields[DECISION].label, least=72, spare=True, show=lambda r: r.texts.get(DECISION, "")))
+            found.append(
+                Column(
+                    fields[DECISION].label,
+                    least=72,
+                    spare=self._layout.entity not in BY_DECISION,
+                    show=lambda r: r.texts.get(DECISION, ""),
+                )
+            )
         return found
 
     # Rows

@@ -19,6 +19,8 @@ from desktop.ui.record_sections import PAPERS, TIMELINE, WIDE, SectionLayout, Ta
 from desktop.ui.timeline import TimelinePanel
 from desktop.ui.widgets import Scroll, column
 
+_SETTLED = 30  # milliseconds in which layouts within layouts have found their places
+
 
 class RecordSection(QWidget):
     """Made when the section is first shown. It shows what `show_person` gave it last, until `is_stale` is said.
@@ -86,10 +88,10 @@ class RecordSection(QWidget):
             self.view.set_read_only(read_only)
 
     def scroll_to(self, widget: QWidget) -> None:
-        """Bring a part of the section into sight, once it has its place."""
+        """Bring a part of the section into sight, once it has its place (a message under a field moves what follows)."""
         scroll = self._scroll
         if scroll is not None:
-            QTimer.singleShot(0, scroll, lambda: scroll.ensureWidgetVisible(widget, 0, theme.L))
+            QTimer.singleShot(_SETTLED, scroll, lambda: scroll.ensureWidgetVisible(widget, 0, theme.L))
 
     def _make_view(self, view: str) -> QWidget:
         if view == TIMELINE:

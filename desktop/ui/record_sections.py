@@ -464,6 +464,8 @@ SECTIONS = (
     SectionLayout(TIMELINE, "Dòng thời gian", view=TIMELINE),
     SectionLayout(CHANGES, "Lịch sử thay đổi", view=CHANGES),
 )
+# Histories that a decision makes: it stands beside the row however narrow the page is.
+BY_DECISION = frozenset((Placement, EmploymentStatus, TitleHolding, JobHolding, SalaryStep, Appointment))
 READ_ONLY = frozenset((NationalEntry, StaffAct))  # the tray of changes and the acts write these
 
 

@@ -191,7 +191,9 @@ class TimelineView(QWidget):
             room = place.adjusted(7, 0, -3, 0)
             painter.setPen(theme.colour(span.tone))
         if room.width() > metrics.averageCharWidth() * 2:
-            painter.drawText(room, middle, metrics.elidedText(span.label, _ELIDE, int(room.width())))
+            short = span.label.partition(" · ")[0]  # the first part alone, where all of it does not fit
+            label_ = span.label if metrics.horizontalAdvance(span.label) <= room.width() else short
+            painter.drawText(room, middle, metrics.elidedText(label_, _ELIDE, int(room.width())))
         if focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.colour("ink"))
