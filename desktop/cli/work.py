@@ -72,8 +72,11 @@ def check(options: Namespace, terminal: Terminal) -> int:
 
 
 def reports(options: Namespace, terminal: Terminal) -> int:
-    """`canbo reports`: the catalogue."""
-    kinds = reporting.REPORTS.values()
+    """`canbo reports`: the catalogue, of a file with the lists that it keeps."""
+    kinds = list(reporting.REPORTS.values())
+    if options.file is not None:
+        with opened(options) as workspace:
+            kinds = reporting.offered(workspace)
     if options.json:
         terminal.document([kind.as_json() for kind in kinds])
     else:
@@ -102,7 +105,7 @@ def report(options: Namespace, terminal: Terminal) -> int:
         terminal.document(outcome.as_json())
     else:
         terminal.say(
-            f"Đã xuất {built.kind.code} ({built.period.label}){', bản DỰ THẢO' if built.draft else ''}: "
+            f"Đã xuất {built.kind.called} ({built.period.label}){', bản DỰ THẢO' if built.draft else ''}: "
             f"{whole(built.rows)} dòng, {outcome.path}"
         )
         for finding in built.findings:

@@ -3,6 +3,8 @@
     built = run(build(workspace, "BM01-A", as_of=day))
     outcome = export(workspace, built, path)
 
+Every list that is kept under a name is a report too: «list:Tên danh sách».
+
 `build` reads and checks, and writes nothing. `built.sheets` is what the window paints and the workbook holds.
 """
 
@@ -20,12 +22,12 @@ from desktop.domain.errors import UserError
 from desktop.domain.periods import AS_OF, Period, of_day, parse, running
 from desktop.domain.record import RECORDS
 from desktop.domain.system import SentReport
-from desktop.domain.text import label_key
+from desktop.domain.text import label_key, search_key
 from desktop.excel import writer
 from desktop.excel.report import Heading, Signatures, Signer, as_of, between, lay_out
 from desktop.excel.sheet import Sheet
 from desktop.services.progress import Progress, Task
-from desktop.services.reports import REPORTS
+from desktop.services.reports import REPORTS, saved_list
 from desktop.services.reports.base import Content, ReportKind
 from desktop.services.reports.source import Finding, Source
 from desktop.services.workspace import Workspace
@@ -71,8 +73,8 @@ class Built:
 
     @property
     def rows(self) -> int:
-        """Rows of data, without headings of groups and totals."""
-        return sum(sheet.row_count for sheet in self.sheets)
+        """Rows of data, without headings of groups and totals; further sheets show the same rows."""
+        return self.sheets[0].row_count
 
     @property
     def totals(self) -> dict[str, Any]:
@@ -108,8 +110,10 @@ class Outcome:
         }
 
 
-def find(code: str) -> ReportKind:
-    """The report of a code, however it is cased. Raises UserError, which names the known ones."""
+def find(code: str, workspace: Workspace | None = None) -> ReportKind:
+    """The report of a code, however it is cased; of a workspace also a kept list. Raises UserError, with the known ones."""
+    if workspace is not None and saved_list.is_code(code):
+        return saved_list.find(workspace, code)
     for known, kind in REPORTS.items():
         if label_key(known) == label_key(code):
             return kind
@@ -118,13 +122,16 @@ def find(code: str) -> ReportKind:
 
 def offered(workspace: Workspace) -> list[ReportKind]:
     """The reports that the user may make: those whose rows show nothing of people that they may not see."""
-    return [kind for kind in REPORTS.values() if _refusal(workspace, kind) is None]
+    kinds = [*REPORTS.values(), *saved_list.offered(workspace)]
+    return [kind for kind in kinds if _refusal(workspace, kind) is None]
 
 
 def _refusal(workspace: Workspace, kind: ReportKind) -> str | None:
     rights = workspace.rights
     if not rights.may_report or not rights.sees_people:
         return "Bạn không có quyền lập báo cáo."
+    if kind.is_list and not rights.may_export:
+        return "Bạn không có quyền xuất danh sách."
     return None if set(kind.sensitive) <= rights.sees else f"Bạn không có quyền lập báo cáo {kind.code}."
 
 
@@ -147,7 +154,7 @@ def period_of(kind: ReportKind, period: str | None, today: date) -> Period:
 
 def build(
     workspace: Workspace,
-    code: str,
+    code: str | ReportKind,
     period: str | None = None,
     as_of: date | None = None,
     draft: bool = False,
@@ -156,13 +163,14 @@ def build(
 ) -> Task[Built]:
     """Make a report ready; nothing is written.
 
+    code     of the catalogue, «list:Tên danh sách», or a report itself (`desktop.services.reports.saved_list.kind_of`)
     period   its id (`desktop.domain.periods`); none: the period that `as_of` lies in
     as_of    the day taken for today; none: the workspace's
     scope    whom it covers (`ReportKind.scopes`); none: whom its title names
 
     Raises UserError for an unknown report, period or scope.
     """
-    kind = find(code)
+    kind = code if isinstance(code, ReportKind) else find(code, workspace)
     if (refusal := _refusal(workspace, kind)) is not None:
         raise UserError(refusal)
     when = period_of(kind, period, as_of or workspace.today)
@@ -176,23 +184,27 @@ def build(
         content = kind.make(source)
         unit = source.unit
     yield Progress(1, _STEPS, "Lập biểu")
-    sheet = lay_out(
-        content.report,
-        content.rows,
-        _heading(content, unit, when),
-        _signatures(unit, when),
-        draft=draft,
-        recount=content.recount,
+    sheets = tuple(
+        lay_out(
+            report,
+            content.rows,
+            _heading(content, unit, when),
+            _signatures(unit, when),
+            draft=draft,
+            recount=content.recount,
+        )
+        for report in (content.report, *content.more)
     )
     yield Progress(2, _STEPS, "Kiểm tra số liệu")
     seen = [f for f in source.findings if f.entity not in RECORDS or workspace.rights.opens(RECORDS[f.entity])]
-    findings = [*_faults(sheet), *sorted(seen, key=lambda found: found.severity != "error")]
+    faults = [fault for sheet in sheets for fault in _faults(sheet)]
+    findings = [*faults, *sorted(seen, key=lambda found: found.severity != "error")]
     name = suggest_name(kind, when, unit.code if unit else "")
-    return Built(kind, when, chosen, (sheet,), tuple(findings), name, draft)
+    return Built(kind, when, chosen, sheets, tuple(findings), name, draft)
 
 
 def export(workspace: Workspace, built: Built, path: Path | str) -> Outcome:
-    """Write the workbook, and put the export down in the audit and, unless it is a draft, in the register of reports.
+    """Write the workbook, and put the export down in the audit and, unless it is a draft or a list, in the register.
 
     Raises UserError where a check failed and it is no draft, EnvironmentRefused where the file cannot be written; then
     neither the file nor the register has changed.
@@ -201,14 +213,14 @@ def export(workspace: Workspace, built: Built, path: Path | str) -> Outcome:
     if built.errors and not built.draft:
         first = next(finding for finding in built.findings if finding.severity == "error")
         raise UserError(
-            f"Chưa xuất báo cáo {built.kind.code}: {built.errors} chỗ làm sai số liệu, chưa tệp nào bị thay đổi. "
+            f"Chưa xuất {built.kind.called}: {built.errors} chỗ làm sai số liệu, chưa tệp nào bị thay đổi. "
             f"{first.message} Hãy sửa hồ sơ rồi xuất lại, hoặc xuất bản dự thảo."
         )
-    told = f"Xuất báo cáo {built.kind.code}, {built.period.label}"
-    if built.draft:
+    told = f"Xuất {built.kind.called}, {built.period.label}"
+    if built.draft or built.kind.is_list:
         sha256 = writer.write(built.sheets, target)
     else:
-        with workspace.database.write(f"Lập báo cáo {built.kind.code}, {built.period.label}") as session:
+        with workspace.database.write(f"Lập {built.kind.called}, {built.period.label}") as session:
             sha256 = writer.write(built.sheets, target)
             session.add(_sent(built, target, sha256))
     workspace.database.note(
@@ -225,14 +237,14 @@ def exporting(workspace: Workspace, built: Built, path: Path | str) -> Task[Outc
 
 def exporting_draft(workspace: Workspace, built: Built, path: Path | str) -> Task[Outcome]:
     """The same report again as a draft, of the figures that the file holds now."""
-    draft = yield from build(workspace, built.kind.code, built.period.id, draft=True, scope=built.scope or None)
+    draft = yield from build(workspace, built.kind, built.period.id, draft=True, scope=built.scope or None)
     return export(workspace, draft, path)
 
 
 def printed(workspace: Workspace, built: Built) -> Task[None]:
     """Put down in the audit that a report was printed."""
     yield Progress(0, 1, "Ghi nhật ký")
-    workspace.database.note(f"In báo cáo {built.kind.code}, {built.period.label}: {built.rows} dòng", kind="export")
+    workspace.database.note(f"In {built.kind.called}, {built.period.label}: {built.rows} dòng", kind="export")
 
 
 def offered_periods(kind: ReportKind, today: date) -> list[Period]:
@@ -250,8 +262,9 @@ def offered_periods(kind: ReportKind, today: date) -> list[Period]:
 
 def suggest_name(kind: ReportKind, period: Period, unit_code: str) -> str:
     """A file name of ASCII letters that says which report, period, unit and day: BM01-A_2026_BVDK_20261122.xlsx."""
+    code = f"DS-{'-'.join(search_key(kind.title).split())[:40]}" if kind.is_list else kind.code
     named = str(period.year) if period.is_day else period.id.partition(":")[2]
-    parts = [kind.code, named, _ascii(unit_code), f"{period.cut_off:%Y%m%d}"]
+    parts = [_ascii(code) if kind.is_list else code, named, _ascii(unit_code), f"{period.cut_off:%Y%m%d}"]
     return "_".join(part for part in parts if part) + ".xlsx"
 
 
@@ -272,6 +285,8 @@ def _heading(content: Content, unit: Any | None, period: Period) -> Heading:
         line = between(period.first, period.last)
         if not period.is_over:
             line += f" (số liệu đến ngày {show_day(period.cut_off)})"
+    if content.told:
+        line += f"\n({content.told})"
     return Heading(
         parent=(unit.parent_name or "").upper() if unit else "",
         unit=(unit.name or "").upper() if unit else "",

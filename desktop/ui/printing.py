@@ -13,18 +13,6 @@ from desktop.ui.sheet_painter import SheetPainter
 _PDF_DOTS = 300  # to the inch
 
 
-def print_sheet(sheet: Sheet, parent: QWidget) -> bool:
-    """Ask for a printer and print; False where the clerk chose not to."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    set_up(printer, sheet)
-    dialog = QPrintDialog(printer, parent)
-    dialog.setMinMax(1, len(sheet.pages()))
-    if dialog.exec() != QPrintDialog.DialogCode.Accepted:
-        return False
-    print_pages(sheet, printer)
-    return True
-
-
 def print_sheets(sheets: Sequence[Sheet], parent: QWidget) -> bool:
     """Ask for a printer and print several sheets of one paper as one job; False where the clerk chose not to."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)

@@ -25,6 +25,14 @@ class ReportList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setUniformItemSizes(False)
+        self.set_kinds(kinds)
+        self.currentItemChanged.connect(self._moved)
+
+    def set_kinds(self, kinds: Iterable[ReportKind]) -> None:
+        """Offer these reports, without telling; the one chosen before stays chosen where it is among them."""
+        before = self.code
+        self.blockSignals(True)
+        self.clear()
         groups: dict[str, list[ReportKind]] = {}
         for kind in kinds:
             groups.setdefault(kind.group, []).append(kind)
@@ -32,10 +40,11 @@ class ReportList(QListWidget):
             head = QListWidgetItem(group, self)
             head.setFlags(Qt.ItemFlag.NoItemFlags)
             for kind in inside:
-                item = QListWidgetItem(f"{kind.code}. {kind.title}", self)
+                item = QListWidgetItem(kind.heading, self)
                 item.setData(_KIND, kind)
-                item.setToolTip(f"{kind.title}\n{kind.recipients}\n{kind.legal_basis}")
-        self.currentItemChanged.connect(self._moved)
+                item.setToolTip("\n".join(filter(None, (kind.title, kind.recipients, kind.legal_basis))))
+        self.choose(before)
+        self.blockSignals(False)
 
     @property
     def code(self) -> str:
@@ -73,7 +82,8 @@ class _Entry(QStyledItemDelegate):
         if kind is None:
             return QSize(80, QFontMetrics(theme.font(8.5)).height() + theme.px(_HEAD + 8))
         title = font.boundingRect(QRect(0, 0, self._room(), 500), Qt.TextFlag.TextWordWrap, kind.title)
-        return QSize(80, font.height() + title.height() + theme.px(14))
+        above = 0 if kind.is_list else font.height()
+        return QSize(80, above + title.height() + theme.px(14))
 
     def _room(self) -> int:
         view = self.parent()
@@ -110,11 +120,13 @@ class _Entry(QStyledItemDelegate):
             painter.setPen(theme.colour("accent"))
             painter.drawRoundedRect(plate, 6, 6)
         inner = area.adjusted(theme.M, theme.px(6), -theme.M, -theme.px(6))
-        painter.setFont(theme.font(bold=True))
-        painter.setPen(theme.colour("accent"))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, kind.code)
+        below = inner.adjusted(0, 0, 0, 2)
+        if not kind.is_list:
+            painter.setFont(theme.font(bold=True))
+            painter.setPen(theme.colour("accent"))
+            painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, kind.code)
+            below.setTop(inner.top() + QFontMetrics(theme.font()).height())
         painter.setFont(theme.font())
         painter.setPen(theme.colour("ink"))
-        below = inner.adjusted(0, QFontMetrics(theme.font()).height(), 0, 2)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, kind.title)
         painter.restore()

@@ -12,9 +12,10 @@ from desktop.domain.dates import show_day
 from desktop.domain.errors import UserError
 from desktop.domain.fields import Day, Reference
 from desktop.domain.periods import AS_OF
-from desktop.domain.system import SentReport
+from desktop.domain.system import SavedList, SentReport
 from desktop.services import reporting
-from desktop.services.reporting import REPORTS, Built, Finding, Outcome, ReportKind
+from desktop.services.reporting import Built, Finding, Outcome, ReportKind
+from desktop.services.reports.saved_list import ShownList, kind_of
 from desktop.ui import icons, theme
 from desktop.ui.chips import ChipBar
 from desktop.ui.choice_input import Option
@@ -49,8 +50,10 @@ class ReportsPage(Page):
         self.outcome: Outcome | None = None
         self._cancel: Callable[[], None] = lambda: None
         self._stale = False
-        self._offered = reporting.offered(context.workspace)
-        self.list = ReportList(self._offered, self.tr("Danh mục báo cáo"))
+        self._shown: ReportKind | None = None  # the list that the clerk was looking at when asked to print it
+        self._kinds: dict[str, ReportKind] = {}
+        self.list = ReportList((), self.tr("Danh mục báo cáo"))
+        self._fill()
         self.list.chosen.connect(self._choose)
         self._make_controls()
         self._make_preview()
@@ -59,7 +62,13 @@ class ReportsPage(Page):
         self._bind_keys()
         self.setFocusProxy(self.list)
         context.changed.connect(self._on_changed)
-        self.list.choose(self._offered[0].code)
+        self.list.choose(next(iter(self._kinds)))
+
+    def _fill(self) -> None:
+        """The catalogue as it is now: forms, and the lists that are kept."""
+        kinds = [*([self._shown] if self._shown else []), *reporting.offered(self.context.workspace)]
+        self._kinds = {kind.code: kind for kind in kinds}
+        self.list.set_kinds(kinds)
 
     # Layout
 
@@ -90,6 +99,8 @@ class ReportsPage(Page):
         self.preview = SheetPreview(self.tr("Bản xem trước"))
         self.preview.turned.connect(self._show_page)
         self.preview.zoomed.connect(lambda percent: self.zoom_label.setText(f"{percent} %"))
+        self.parts = ChipBar([], self.tr("Phần"))
+        self.parts.chosen.connect(self._show_part)
         self.before = _tool("chevron-left", self.tr("Trang trước (Page Up)"), lambda: self._turn(-1))
         self.after = _tool("chevron-right", self.tr("Trang sau (Page Down)"), lambda: self._turn(1))
         self.fit_button = button(
@@ -134,8 +145,8 @@ class ReportsPage(Page):
             space=theme.XS,
         )  # fmt: skip
         paper = QWidget()
-        sheet = column(tools, self.preview, space=theme.XS)
-        sheet.setStretch(1, 1)
+        sheet = column(self.parts, tools, self.preview, space=theme.XS)
+        sheet.setStretch(2, 1)
         paper.setLayout(sheet)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.addWidget(paper)
@@ -165,18 +176,37 @@ class ReportsPage(Page):
     @property
     def kind(self) -> ReportKind:
         """The report that is chosen."""
-        return REPORTS[self.list.code or self._offered[0].code]
+        return self._kinds[self.list.code or next(iter(self._kinds))]
 
     def open_target(self, target: object) -> None:
-        """The code of a report."""
-        self.list.choose(str(target))
+        """The code of a report, or a list as it stands on the screen (`ShownList`)."""
+        if not isinstance(target, ShownList):
+            self.list.choose(str(target))
+            return
+        self._shown = kind_of(self.context.workspace, target)
+        self._stale = False
+        self._fill()
+        self.day.set_text(show_day(target.day or self.context.today))
+        if self.list.code == self._shown.code:
+            self._choose(self._shown.code)
+        else:
+            self.list.choose(self._shown.code)
 
     def activated(self) -> None:
         if self._stale:
+            self._make_anew()
+
+    def _make_anew(self) -> None:
+        """The catalogue and the chosen report of what the file holds now."""
+        before = self.list.code
+        self._fill()
+        if self.list.code == before:
             self.preview_report()
+        else:  # the list is no more
+            self.list.choose(next(iter(self._kinds)))
 
     def _choose(self, code: str) -> None:
-        kind, today = REPORTS[code], self.context.today
+        kind, today = self._kinds[code], self.context.today
         is_day = kind.period_kind == AS_OF
         for part in (self.day, self.day_label):
             part.setVisible(is_day)
@@ -190,7 +220,8 @@ class ReportsPage(Page):
         self.scopes.setVisible(len(kind.scopes) > 1)
         if kind.scopes:
             self.scopes.choose(next(iter(kind.scopes)))
-        self.card.set_title(f"{kind.code}. {kind.title}", f"{kind.recipients} · {kind.legal_basis}")
+        about = " · ".join(filter(None, (kind.recipients, kind.legal_basis)))
+        self.card.set_title(kind.heading, about or kind.group)
         self.preview_report()
 
     def _periods(self) -> list[Option]:
@@ -222,10 +253,10 @@ class ReportsPage(Page):
         self._cancel()
         self._stale = False
         self._show_built(None, self.tr("Đang lập biểu…"))
-        task = reporting.build(self.context.workspace, self.kind.code, period, scope=self.scopes.key or None)
+        task = reporting.build(self.context.workspace, self.kind, period, scope=self.scopes.key or None)
         self._cancel = self.context.tasks.start(
             task,
-            title=self.tr("Lập báo cáo {}").format(self.kind.code),
+            title=self.tr("Lập {}").format(self.kind.called),
             done=self._show_built,
             cancelled=lambda: None,
             failed=self._fail,
@@ -235,7 +266,10 @@ class ReportsPage(Page):
         self.built = built
         self.outcome = None
         self.done.show_text("")
-        self.preview.set_sheet(built.sheets[0] if built else None, hint)
+        numbers = [str(number) for number, _ in enumerate(built.sheets if built else (), start=1)]
+        self.parts.set_choices([(number, self.tr("Phần {}").format(number)) for number in numbers])
+        self.parts.setVisible(len(numbers) > 1)
+        self.preview.set_sheet(built.sheets[int(self.parts.key) - 1] if built else None, hint)
         found = list(built.findings) if built else []
         self.model.set_rows(found)
         self.findings_title.setText(self._told(built))
@@ -269,13 +303,20 @@ class ReportsPage(Page):
 
     def _on_changed(self, changes: "Changes") -> None:
         """Somebody wrote to the file: the figures may be others. The entry of an export itself changes none."""
-        if set(changes.records) - {SentReport}:
+        written = set(changes.records) - {SentReport}
+        if written == {SavedList} and not self.kind.is_list:
+            self._fill()
+        elif written:
             self._stale = True
             if self.isVisible():
-                again = Action(self.tr("Lập lại"), self.preview_report)
+                again = Action(self.tr("Lập lại"), self._make_anew)
                 self.banner.show_text(self.tr("Dữ liệu vừa thay đổi sau khi lập biểu này."), "warning", again)
 
     # Preview
+
+    def _show_part(self, number: str) -> None:
+        if self.built:
+            self.preview.set_sheet(self.built.sheets[int(number) - 1])
 
     def _turn(self, step: int) -> None:
         self.preview.show_page(self.preview.page + step)
@@ -325,7 +366,7 @@ class ReportsPage(Page):
         )
         self.context.tasks.start(
             task,
-            title=self.tr("Xuất báo cáo {}").format(built.kind.code),
+            title=self.tr("Xuất {}").format(built.kind.called),
             done=self._exported,
             failed=self._export_failed,
         )
@@ -353,9 +394,9 @@ class ReportsPage(Page):
     def _print(self) -> None:
         if self.built is None or not self.print_button.isEnabled():
             return
-        from desktop.ui.printing import print_sheet  # noqa: PLC0415 - the printers of the PC are asked only then
+        from desktop.ui.printing import print_sheets  # noqa: PLC0415 - the printers of the PC are asked only then
 
-        if print_sheet(self.built.sheets[0], self):
+        if print_sheets(self.built.sheets, self):
             self.context.tasks.start(reporting.printed(self.context.workspace, self.built))
 
 

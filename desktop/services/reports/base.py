@@ -14,7 +14,8 @@ from desktop.services.reports.source import Finding, Source
 class Content:
     """One report filled in: its columns, its rows with markers of groups between, and words around the table.
 
-    `lines` stand under the title; `form_code` and `issued` at the top right, where the form has them; `recount` holds
+    `more` are further sheets, the same rows under other columns. `lines` stand under the title, `told` (what the rows
+    have in common) under the day; `form_code` and `issued` at the top right, where the form has them; `recount` holds
     totals counted in another way, by key of a column.
     """
 
@@ -26,6 +27,8 @@ class Content:
     measure: str = ""
     form_code: str = ""
     issued: str = ""
+    more: tuple[Report, ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class ReportKind:
     period_kind   "ASOF": as at one day; else the kind of its own period ("ADM_Y")
     sensitive     protected kinds of value that its rows show of named people
     scopes        whom it may cover: code → Vietnamese words, the first is what the title says
+    is_list       a list of the unit's own, no form of a department: it is not entered in the register
     """
 
     code: str
@@ -46,6 +50,17 @@ class ReportKind:
     make: Callable[[Source], Content]
     sensitive: tuple[Sensitivity, ...] = ()
     scopes: Mapping[str, str] = field(default_factory=dict)
+    is_list: bool = False
+
+    @property
+    def heading(self) -> str:
+        """How a page is headed that shows it: «F06. Danh sách …»."""
+        return self.title if self.is_list else f"{self.code}. {self.title}"
+
+    @property
+    def called(self) -> str:
+        """How a sentence names it: «báo cáo F06», «danh sách Khối nội»."""
+        return f"danh sách «{self.title}»" if self.is_list else f"báo cáo {self.code}"
 
     def as_json(self) -> dict[str, Any]:
         """The entry as the command line prints it."""
