@@ -1,9 +1,14 @@
 """Trợ giúp: every chapter can be read, found without marks, and nothing leads out of the program."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import desktop
 from desktop import __version__
 from desktop.ui.help_page import HelpPage, about, chapters
+from desktop.ui.pages import PAGES
 from tests.ui.hands import show, type_text
 
 
@@ -51,3 +56,18 @@ def test_nothing_leads_out_of_the_program():
     for text in (*chapters().values(), about()):
         assert "http" not in text
         assert "](" not in text
+
+
+def test_every_room_of_the_window_is_told_of():
+    text = "\n".join(chapters().values())
+    titles = "\n".join(chapters())
+    for spec in PAGES:
+        assert spec.is_hidden or spec.tab_title in text or spec.tab_title in titles, spec.key
+
+
+def test_every_control_that_a_chapter_names_has_that_name_in_the_window():
+    # In the help what is written *so* is a name that stands on the screen; examples stand in «…».
+    named = {name for text in chapters().values() for name in re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", text)}
+    assert len(named) > 50
+    program = "\n".join(path.read_text("utf-8") for path in Path(desktop.__file__).parent.rglob("*.py"))
+    assert {name for name in named if name not in program} == set()
