@@ -1,8 +1,10 @@
 """The filter builder: conditions on any column, all of them or one of them, with groups inside."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.domain.conditions import Condition, Joined, Node, operator_word, operators_for, problem
@@ -128,12 +130,15 @@ class ConditionRow(QFrame):
         wanted = 0 if not self._key or operator in _NONE else 2 if operator in _TWO else 1
         if operator in _MANY:
             wanted = max(1, len(texts))
-        for each in self.values:
+        for each in self.values[wanted:]:
             self._places.removeWidget(each)
             each.hide()
             each.deleteLater()
-        self.values = []
-        for n in range(wanted):
+        del self.values[wanted:]
+        for n, each in enumerate(self.values):
+            each.setText(texts[n] if n < len(texts) else "")  # kept, not made anew: the cursor may stand in it
+            each.setPlaceholderText(self._hint())
+        for n in range(len(self.values), wanted):
             self._add_value(texts[n] if n < len(texts) else "")
         self.more.setParent(None)
         if operator in _MANY and self._key:
@@ -143,15 +148,23 @@ class ConditionRow(QFrame):
     def _add_value(self, text: str) -> None:
         if len(self.values) >= _MOST_VALUES:
             return
-        key = self._key
-        made = ChoiceInput(lambda: [Option(v, s) for v, s in self._grid.choices(key)] if key else (), closed=False)
-        hints = {"within": self.tr("số ngày, ví dụ 30"), "month": self.tr("tháng 1 đến 12")}
-        made.setPlaceholderText(hints.get(self._shown_operator, self.tr("giá trị")))
+        made = ChoiceInput(self._offered, closed=False)
+        made.setPlaceholderText(self._hint())
         made.setAccessibleName(self.tr("Giá trị"))
         made.setText(text)
         made.editingFinished.connect(self.edited)
         self._places.insertWidget(len(self.values), made)
         self.values.append(made)
+        line = (self.operator, *self.values, self.drop)  # a value made later would be reached last of all
+        for before, after in pairwise(line):
+            QWidget.setTabOrder(before, after)
+
+    def _offered(self) -> list[Option]:
+        return [Option(value, shown) for value, shown in self._grid.choices(self._key)] if self._key else []
+
+    def _hint(self) -> str:
+        hints = {"within": self.tr("số ngày, ví dụ 30"), "month": self.tr("tháng 1 đến 12")}
+        return hints.get(self._shown_operator, self.tr("giá trị"))
 
 
 class ConditionGroup(QFrame):
@@ -260,6 +273,16 @@ class FilterPanel(QWidget):
         whole = column(label(self.tr("Lọc danh sách"), "lead"), Scroll(self._holder), foot, space=theme.S)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.apply()
+        else:
+            super().keyPressEvent(event)
 
     def show_node(self, node: Node | None) -> None:
         """Show conditions to be changed; one empty row where there are none."""

@@ -61,10 +61,11 @@ class ElidedLabel(QLabel):
 
 
 class PushButton(QPushButton):
-    """A push button that Enter presses too, wherever it stands; Qt does so in dialogs alone."""
+    """A push button that Enter presses too, wherever it stands; Qt does so in dialogs alone. Ctrl+Enter is the page's."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ControlModifier and not event.isAutoRepeat():
             self.click()
         else:
             super().keyPressEvent(event)

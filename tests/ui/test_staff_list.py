@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.conditions import Condition, Joined
@@ -137,6 +138,27 @@ def test_a_new_condition_is_typed_at_once(listing):
     assert panel.group.parts[-1].column.hasFocus()
     panel.group.group_button.click()
     assert panel.group.parts[-1].parts[0].column.hasFocus()
+
+
+def test_a_condition_is_typed_with_the_keyboard_alone(listing):
+    listing.open_filter()
+    panel = listing._filter
+    panel.clear()
+    QApplication.processEvents()  # the new line is shown
+    line = panel.group.parts[0]
+    line.column.set_value("birth_date")
+    line._on_column()
+    (value,) = line.values
+    value.setFocus()
+    line.operator.setText("trước")
+    line._on_operator()
+    assert line.operator.nextInFocusChain() is value
+    assert line.values == [value]  # the cursor that stands in it stays
+    type_text(value, "1985")
+    QTest.keyClick(value, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert listing.look.conditions == (Condition("birth_date", "lt", ("1985",)),)
+    QTest.keyClick(value, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
 
 
 def test_a_condition_that_cannot_be_read_says_why_and_the_list_stays(listing):
