@@ -29,7 +29,6 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.opening import Opened, choose_file, keep_recent, recent_files, unlock
 from desktop.ui.pages import PAGES
 from desktop.ui.sign_in import identify
-from desktop.ui.user_menu import UserMenu
 
 if TYPE_CHECKING:
     from desktop.services.workspace import Workspace
@@ -102,6 +101,8 @@ def assemble(
     window = MainWindow(context, settings=settings, user=owner_name(), finder=found.hits, first=first, pages=rooms)
     found.window = window
     if signed is not None:
+        from desktop.ui.user_menu import UserMenu  # noqa: PLC0415 - most files are of one clerk, who signs in nowhere
+
         UserMenu(window, context, file, signed, settings)
     Loading(context, window, file, today)
     return window

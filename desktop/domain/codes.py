@@ -1,6 +1,6 @@
 """Code lists: official lists with validity dates, extended by the unit, matched by label, code or learnt alias."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -29,12 +29,24 @@ class CodeRow:
 
 
 class CodeList:
-    """One list by code, in its own order. Matching ignores marks, case and stops; a clash of keys goes to the first."""
+    """One list by code, in its own order. Matching ignores marks, case and stops; a clash of keys goes to the first.
 
-    def __init__(self, name: str, rows: Iterable[CodeRow], aliases: Mapping[str, str] | None = None) -> None:
+    `rows` may be a function, which is called when the list is first asked for an entry.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        rows: Iterable[CodeRow] | Callable[[], Iterable[CodeRow]],
+        aliases: Mapping[str, str] | None = None,
+    ) -> None:
         self.name = name
-        self._rows = {row.code: row for row in rows}
+        self._read = rows if callable(rows) else tuple(rows).__iter__
         self._aliases = dict(aliases or {})
+
+    @cached_property
+    def _rows(self) -> dict[str, CodeRow]:
+        return {row.code: row for row in self._read()}
 
     @cached_property
     def _keys(self) -> dict[str, str]:

@@ -6,20 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.catalogue import Catalogue, OwnFieldSpec
 from desktop.domain.codes import CodeList, CodeRow
-from desktop.domain.retirement import RetirementTable, Years
 from desktop.domain.rights import Rights
-from desktop.domain.salary_rules import BaseSalaries, SalaryScales
 from desktop.domain.text import clean, clean_lines, label_key
-from desktop.domain.titles import TitleStandard, TitleStandards
 from desktop.resources_dir import resource
 
 if TYPE_CHECKING:
+    from desktop.domain.retirement import RetirementTable, Years
+    from desktop.domain.salary_rules import BaseSalaries, SalaryScales
+    from desktop.domain.titles import TitleStandards
     from desktop.storage.database import Database
 
 _COLUMNS = (
@@ -65,18 +65,25 @@ def _code_row(row: Mapping[str, str]) -> CodeRow:
 
 @cache
 def shipped_lists() -> dict[str, CodeList]:
-    """Every code list shipped with the program, by name. Read once; not to be changed."""
+    """Every code list shipped with the program, by name. Each is read when it is first needed; not to be changed."""
     found = {}
     for path in sorted(resource("codes").glob("*.csv")):
-        rows = list(_rows(path))
-        if rows and tuple(rows[0])[: len(_COLUMNS)] == _COLUMNS:
-            found[path.stem] = CodeList(path.stem, map(_code_row, rows))
+        with path.open(encoding="utf-8", newline="") as file:
+            columns = tuple(next(csv.reader(file), ()))
+        if columns[: len(_COLUMNS)] == _COLUMNS:
+            found[path.stem] = CodeList(path.stem, partial(_entries, path))
     return found
 
 
+def _entries(path: Path) -> Iterator[CodeRow]:
+    return map(_code_row, _rows(path))
+
+
 @cache
-def salary_scales() -> SalaryScales:
+def salary_scales() -> "SalaryScales":
     """The salary tables with their steps (NĐ 204/2004/NĐ-CP)."""
+    from desktop.domain.salary_rules import SalaryScales  # noqa: PLC0415 - the first screen shows no pay
+
     coefficients: dict[str, list[Decimal]] = {}
     months: dict[str, int] = {}
     for row in _table("salary_scale"):
@@ -92,16 +99,20 @@ def salary_scales() -> SalaryScales:
 
 
 @cache
-def base_salaries() -> BaseSalaries:
+def base_salaries() -> "BaseSalaries":
     """The base salary by the day it began."""
+    from desktop.domain.salary_rules import BaseSalaries  # noqa: PLC0415 - as above
+
     return BaseSalaries(
         tuple(sorted((date.fromisoformat(row["since"]), int(row["amount"])) for row in _table("base_salary")))
     )
 
 
 @cache
-def retirement_ages() -> RetirementTable:
+def retirement_ages() -> "RetirementTable":
     """The retirement age by year and sex (NĐ 135/2020/NĐ-CP)."""
+    from desktop.domain.retirement import RetirementTable  # noqa: PLC0415 - as above
+
     ages: dict[str, dict[int, Years]] = {"nam": {}, "nu": {}}
     for row in _table("retirement_age"):
         ages[row["sex"]][int(row["year"])] = (int(row["years"]), int(row["months"]))
@@ -109,8 +120,10 @@ def retirement_ages() -> RetirementTable:
 
 
 @cache
-def title_standards() -> TitleStandards:
+def title_standards() -> "TitleStandards":
     """The degree that each professional title asks for, by the day from which it does."""
+    from desktop.domain.titles import TitleStandard, TitleStandards  # noqa: PLC0415 - as above
+
     rows: dict[str, list[TitleStandard]] = {}
     for row in _table("title_standard"):
         made = TitleStandard(

@@ -3,25 +3,28 @@
 from functools import cache
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPixmap
 
 from desktop.resources_dir import resource
 from desktop.ui import theme
 
-DENSITIES = (1.0, 1.25, 1.5, 2.0)  # of the screens that offices have
 
-
-@cache
 def icon(name: str, colour: str = "muted", size: int = 18, on: str = "") -> QIcon:
     """The icon called `name` (see resources/icons/canbo-icons.txt) in a colour of the theme.
 
     `size` is in pixels of a plain screen; `on` is the colour while the button is checked. Raises KeyError for an
     unknown name. GUI thread only.
     """
+    return _icon(name, colour, size, on, frozenset(screen.devicePixelRatio() for screen in QGuiApplication.screens()))
+
+
+@cache
+def _icon(name: str, colour: str, size: int, on: str, densities: frozenset[float]) -> QIcon:
+    """The icon in the densities of the screens at hand; on another one Qt scales what comes nearest."""
     if name not in names():
         raise KeyError(name)
     made = QIcon()
-    for density in DENSITIES:
+    for density in sorted(densities):
         made.addPixmap(_pixmap(name, theme.colour(colour), size, density))
         made.addPixmap(_pixmap(name, theme.colour("disabled"), size, density), QIcon.Mode.Disabled)
         if on:

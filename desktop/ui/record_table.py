@@ -72,11 +72,6 @@ class RecordTable(QAbstractTableModel):
             self._order, self._descending = "full_name", False
         self.endResetModel()
 
-    def group_by(self, column: str) -> None:
-        """Put the people under headings by a column; "" for none."""
-        self._group = column
-        self.reload()
-
     def sort_by(self, column: str, descending: bool) -> None:
         """Order the list by the key of a column, shown or not."""
         self._order, self._descending = column, descending
@@ -86,15 +81,15 @@ class RecordTable(QAbstractTableModel):
         """The rows that only head others."""
         return list(self._heads)
 
-    def show_matches(self, text: str, conditions: Iterable[Node]) -> None:
-        """Show the people that match every word and every condition."""
-        self._text, self._conditions = text, tuple(conditions)
+    def show_matches(self, text: str, conditions: Iterable[Node], group: str = "") -> None:
+        """Show the people that match every word and every condition, under headings by a column where `group` is one."""
+        self._text, self._conditions, self._group = text, tuple(conditions), group
         self.reload()
 
     def use(self, grid: PeopleGrid) -> None:
-        """Read from another door (the same file with the unit's own code lists)."""
+        """Read from another door (the same file with the unit's own code lists); `show_matches` then asks it."""
         self._grid = grid
-        self.reload()
+        self._windows.clear()
 
     def ids(self) -> list[int]:
         """The ids of all the people shown, in their order."""

@@ -17,9 +17,7 @@ from desktop.domain.system import CodeAlias, CodeEntry, OwnField
 from desktop.storage.grid import DEFAULT_COLUMNS, PeopleGrid
 from desktop.ui import theme
 from desktop.ui.chips import Chip, Flow
-from desktop.ui.columns_panel import ColumnsPanel
 from desktop.ui.context import Action, Context
-from desktop.ui.filter_panel import FilterPanel
 from desktop.ui.record_table import RecordTable
 from desktop.ui.rows_model import CellRole, ColumnSpec
 from desktop.ui.search_field import SearchField
@@ -29,6 +27,8 @@ from desktop.ui.widgets import Banner, Card, PushButton, button, label, row
 if TYPE_CHECKING:
     from desktop.services.saved_lists import SavedView
     from desktop.ui.bulk_panel import BulkPanel
+    from desktop.ui.columns_panel import ColumnsPanel
+    from desktop.ui.filter_panel import FilterPanel
 
 # How the usual columns stand; every other column is as wide as its field says.
 USUAL = {
@@ -123,8 +123,9 @@ class StaffList(QWidget):
 
     def show_matches(self, _text: str = "") -> None:
         """Ask the list again."""
+        group = self.look.group if self.look.group in self.grid.columns else ""
         try:
-            self.table.show_matches(self.search.text().strip(), self.look.conditions)
+            self.table.show_matches(self.search.text().strip(), self.look.conditions, group)
         except UserError as error:
             self.context.tell(str(error), "danger")
         self._show_count()
@@ -180,7 +181,6 @@ class StaffList(QWidget):
             self.table.set_columns(self._specs())
             self.sheet.set_columns([spec for _, spec in self._specs()])
         self.sheet.set_scrolling(set(look.columns) - set(DEFAULT_COLUMNS) != set(), look.frozen)
-        self.table.group_by(look.group if look.group in self.grid.columns else "")
         self.show_matches()
         self._show_chips()
         day = look.day
@@ -386,6 +386,8 @@ class StaffList(QWidget):
     def open_filter(self) -> None:
         """Show the filter builder with the conditions in force."""
         if self._filter is None:
+            from desktop.ui.filter_panel import FilterPanel  # noqa: PLC0415 - the first screen has none open
+
             self._filter = FilterPanel(lambda: self.grid)
             self._filter.applied.connect(lambda node: self.show_look(replace(self.look, conditions=_split(node))))
             self._filter.saving.connect(lambda _node: self.ask_name())
@@ -396,6 +398,8 @@ class StaffList(QWidget):
     def open_columns(self) -> None:
         """Show the chooser of columns."""
         if self._columns is None:
+            from desktop.ui.columns_panel import ColumnsPanel  # noqa: PLC0415 - the first screen has none open
+
             self._columns = ColumnsPanel(lambda: self.grid.columns, DEFAULT_COLUMNS)
             self._columns.applied.connect(
                 lambda keys, frozen: self.show_look(replace(self.look, columns=tuple(keys), frozen=frozen))

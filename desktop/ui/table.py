@@ -1,6 +1,5 @@
 """The sheet: a table that fits its width, is worked by keyboard, and copies as cells."""
 
-import html
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -226,10 +225,12 @@ class SheetView(QTableView):
             lines.setdefault(row, []).append(" ".join(str("" if text is None else text).split()))
         if not lines:
             return
+        from html import escape  # noqa: PLC0415 - its table of entities can wait
+
         data = QMimeData()
         data.setText("\n".join("\t".join(map(_plain, cells)) for cells in lines.values()))
         cell = "<td style=\"mso-number-format:'\\@'\">{}</td>"
-        body = "".join(f"<tr>{''.join(cell.format(html.escape(c)) for c in cells)}</tr>" for cells in lines.values())
+        body = "".join(f"<tr>{''.join(cell.format(escape(c)) for c in cells)}</tr>" for cells in lines.values())
         data.setHtml(f"<table>{body}</table>")
         QGuiApplication.clipboard().setMimeData(data)
 
