@@ -254,8 +254,11 @@ class RecordForm(QWidget):
         return True
 
     def revert(self) -> None:
-        """Put back what is saved."""
+        """Put back what is saved, in fields and tables."""
         self.draft.drop()
+        for table in self.tables.values():
+            table.drop_row()
+            table.close_form()
         if self.uid is not None:
             self.open(self.uid)
 

@@ -503,6 +503,20 @@ def test_what_is_typed_in_one_section_waits_while_a_table_of_another_is_saved(fo
     assert records.load(workspace, StaffMember, who[0])["other_names"] == "Đức Anh"
 
 
+def test_what_is_dropped_is_dropped_in_fields_and_in_cells(form, workspace, who):
+    form.show_section("salary")
+    table = form.tables["SalaryStep"]
+    table.sheet.setFocus()
+    table.sheet.setCurrentIndex(table.sheet.model().index(0, 4))
+    type_text(table.sheet, "ba phẩy")
+    press(QApplication.focusWidget(), Qt.Key.Key_Return)
+    type_text(form.editors["other_names"].input, "Đức Anh")
+    assert form.is_dirty
+    form.revert()
+    assert not form.is_dirty
+    assert cells(table)[0][4] == ""
+
+
 def test_the_page_stays_within_the_smallest_screen_in_every_section(form):
     form.add_badge("a", "Một việc đến hạn rất dài phải xuống dòng", "warning")
     for section in SECTIONS:
