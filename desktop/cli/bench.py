@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop.cli.measuring import books, window
 from desktop.cli.measuring.crowd import crowd
 from desktop.cli.measuring.figure import Figure, beside
+from desktop.cli.measuring.listing import listing
 from desktop.cli.measuring.search import search
 from desktop.cli.terminal import Terminal, whole
 from desktop.domain.errors import EnvironmentRefused
@@ -77,7 +78,7 @@ def _steps(folder: Path, crowds: tuple[int, ...], listed: int, everything: bool,
     else:
         yield "Mở cửa sổ", lambda: _start(folder, listed, terminal)
     for people in crowds:
-        yield f"Tìm trong {whole(people)} người", lambda people=people: _search(folder, people)  # type: ignore[misc]
+        yield f"Tìm, lọc trong {whole(people)} người", lambda people=people: _search(folder, people)  # type: ignore[misc]
     if everything:
         yield "Nhập Excel", lambda: books.importing_staff(folder, SAMPLE_DAY, _PASSWORD, _RUNS)
         yield "Ghi báo cáo", lambda: books.reports(folder, SAMPLE_DAY, _RUNS)
@@ -100,7 +101,8 @@ def _start(folder: Path, people: int, terminal: Terminal) -> list[Figure]:
 
 def _search(folder: Path, people: int) -> list[Figure]:
     path = folder / f"search-{people}.canbo"
-    figures = search(crowd(path, people, SAMPLE_DAY, _PASSWORD), people, folder, _RUNS)
+    file = crowd(path, people, SAMPLE_DAY, _PASSWORD)
+    figures = [*search(file, people, folder, _RUNS), *listing(file, people, folder, _RUNS)]
     path.unlink()
     return figures
 

@@ -16,6 +16,7 @@ def test_figures_have_their_references(canbo: Canbo):
     assert ended.code == 0, ended.err
     assert sum("danh sách 200 người" in name for name in names) == 2
     assert sum("một phím gõ, 200 người" in name for name in names) == 2
+    assert sum("12 cột, lọc và nhóm, 200 người" in name for name in names) == 1
     for figure in document["figures"]:
         assert set(figure) == {"name", "seconds", "reference", "reference_seconds", "ratio", "bar", "runs"}
         assert figure["seconds"] > 0
