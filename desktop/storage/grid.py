@@ -12,6 +12,7 @@ from typing import Any
 
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.conditions import Condition, Joined, Node
+from desktop.domain.staff import StaffMember
 from desktop.domain.text import search_forms, search_key
 from desktop.storage.connection import DataFile, telling
 from desktop.storage.grid_columns import GridColumn, Worked, made
@@ -87,7 +88,7 @@ class PeopleGrid:
         else:
             found = self.columns[order]
             joins += found.joins
-            ordered += [_is_empty(found), *(f"{part}{direction}" for part in found.order), "s.name_key"]
+            ordered += [*_last(found), *(f"{part}{direction}" for part in found.order), "s.name_key"]
         query = f"SELECT s.id FROM {self._source(joins)} WHERE {where} ORDER BY {', '.join(ordered)}, s.id"
         return [row[0] for row in self._fetch(query, values)]
 
@@ -239,13 +240,15 @@ def _search(form: str) -> tuple[str, list[Any]]:
     return "(" + " AND ".join(parts) + ")", values
 
 
-def _is_empty(column: GridColumn) -> str:
-    return f"coalesce({column.sql}, '') = ''"
+def _last(column: GridColumn) -> list[str]:
+    """What puts the empty ones last; nothing where none can be empty, so that an index answers."""
+    is_filled = column.entity is StaffMember and column.field.required and not (column.is_own or column.is_worked)
+    return [] if is_filled else [f"coalesce({column.sql}, '') = ''"]
 
 
 def _group_order(column: GridColumn) -> list[str]:
     """The order of groups: that of the column, then of the shown words, so that one group is what looks the same."""
-    return [_is_empty(column), *column.order, f"told_key('{column.key}', {column.sql})"]
+    return [*_last(column), *column.order, f"told_key('{column.key}', {column.sql})"]
 
 
 def _blocks(values: Sequence[Any]) -> Iterator[list[Any]]:
