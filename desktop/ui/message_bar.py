@@ -10,19 +10,20 @@ from desktop.ui.context import Action
 from desktop.ui.widgets import button, label, restyle, row
 
 LASTS_MS = 10_000  # good news goes by itself; bad news stays until it is closed
+MOST_BEHIND = 20
 _ICONS = {"info": "info", "success": "check-circle", "warning": "alert", "danger": "warning"}
 _PASSING = ("info", "success")
 
 
 class MessageBar(QFrame):
-    """Shows one message at a time. News never hides a warning that has not been closed: it waits behind it."""
+    """Shows one message at a time, the latest. A warning that has not been closed comes back after what came later."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "band")
         self.kind = ""
         self._action: Action | None = None
-        self._waiting: deque[tuple[str, str, Action | None]] = deque(maxlen=20)
+        self._behind: deque[tuple[str, str, Action | None]] = deque(maxlen=MOST_BEHIND)
         self._sign = label()
         self.text = label("", wrap=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -42,11 +43,10 @@ class MessageBar(QFrame):
         self.hide()
 
     def show_message(self, text: str, kind: str = "info", action: Action | None = None) -> None:
-        """Show a message; a later one takes the place of passing news."""
-        if not self.isHidden() and self.kind not in _PASSING:
-            if text != self.text.text():
-                self._waiting.append((text, kind, action))
-            return
+        """Show a message at once: what was just done must be seen to have been done."""
+        if not self.isHidden() and self.kind not in _PASSING and text != self.text.text():
+            self._behind.append((self.text.text(), self.kind, self._action))
+        self._behind = deque((each for each in self._behind if each[0] != text), maxlen=MOST_BEHIND)
         self.kind, self._action = kind, action
         self.text.setText(text)
         self._sign.setPixmap(icons.pixmap(_ICONS.get(kind, "info"), kind, 18, self.devicePixelRatioF()))
@@ -60,11 +60,11 @@ class MessageBar(QFrame):
             self._timer.start(LASTS_MS)
 
     def dismiss(self) -> None:
-        """Close the message; one that waited behind it takes its place."""
+        """Close the message; the warning that it stood before comes back."""
         self._timer.stop()
         self.hide()
-        if self._waiting:
-            self.show_message(*self._waiting.popleft())
+        if self._behind:
+            self.show_message(*self._behind.pop())
 
     def _expire(self) -> None:
         if self.underMouse():

@@ -146,12 +146,24 @@ def test_a_message_is_shown_with_its_button(qtbot, window, context):
     assert (done, window.messages.isVisible()) == ([1], False)
 
 
-def test_news_waits_behind_a_warning_and_never_hides_it(qtbot, window, context):
+def test_what_was_just_done_is_seen_and_a_warning_comes_back_until_it_is_closed(qtbot, window, context):
     context.tell("Không ghi được bản sao lưu.", "danger")
+    context.tell("Ngày không đúng.", "danger")
     context.tell("Đã lưu.", "success")
+    seen = []
+    while window.messages.isVisible():
+        seen.append(window.messages.text.text())
+        qtbot.mouseClick(window.messages.closer, Qt.MouseButton.LeftButton)
+    assert seen == ["Đã lưu.", "Ngày không đúng.", "Không ghi được bản sao lưu."]
+
+
+def test_the_same_warning_twice_is_closed_once(qtbot, window, context):
+    for text in ("Ngày không đúng.", "Không ghi được bản sao lưu.", "Ngày không đúng."):
+        context.tell(text, "danger")
+    qtbot.mouseClick(window.messages.closer, Qt.MouseButton.LeftButton)
     assert window.messages.text.text() == "Không ghi được bản sao lưu."
     qtbot.mouseClick(window.messages.closer, Qt.MouseButton.LeftButton)
-    assert window.messages.text.text() == "Đã lưu."
+    assert not window.messages.isVisible()
 
 
 def test_a_save_is_told_with_its_time_and_unsaved_changes_are_counted(window, workspace):
