@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
@@ -86,7 +87,15 @@ class ColumnsPanel(QWidget):
         for key in chosen:
             self._append(key)
         self.frozen.setValue(frozen)
-        self._narrow(self.search.text())
+        self.search.clear()
+        self._narrow("")
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def keys(self) -> tuple[str, ...]:
         """The chosen columns, in order."""

@@ -351,6 +351,7 @@ class StaffList(QWidget):
 
         look = self.look
         order, descending = self.table.order
+        kept = {view.uid for view in saved_lists.listed(self.context.workspace)}  # without one that was undone since
         try:
             uid = saved_lists.save(
                 self.context.workspace,
@@ -360,7 +361,7 @@ class StaffList(QWidget):
                 group_by=look.group,
                 order_by=order,
                 descending=descending,
-                uid=look.uid if look.uid and name.strip() == look.name else None,
+                uid=look.uid if look.uid in kept and name.strip() == look.name else None,
             )
         except UserError as error:
             self.context.tell(str(error), "danger")
@@ -392,8 +393,8 @@ class StaffList(QWidget):
             self._filter.applied.connect(lambda node: self.show_look(replace(self.look, conditions=_split(node))))
             self._filter.saving.connect(lambda _node: self.ask_name())
             self._filter.closed.connect(self.closing)
+        self.showing.emit(self._filter)  # first: the cursor goes only into what is shown
         self._filter.show_node(_joined(self.look.conditions))
-        self.showing.emit(self._filter)
 
     def open_columns(self) -> None:
         """Show the chooser of columns."""
@@ -405,8 +406,8 @@ class StaffList(QWidget):
                 lambda keys, frozen: self.show_look(replace(self.look, columns=tuple(keys), frozen=frozen))
             )
             self._columns.closed.connect(self.closing)
-        self._columns.show_choice(self.look.columns, self.look.frozen)
         self.showing.emit(self._columns)
+        self._columns.show_choice(self.look.columns, self.look.frozen)
 
     def _bulk_panel(self) -> "BulkPanel":
         if self._bulk is None:

@@ -84,6 +84,17 @@ def test_columns_are_chosen_in_order_and_the_first_stand_still_while_the_rest_sc
     assert still.columnWidth(1) == listing.sheet.columnWidth(1)
 
 
+def test_a_column_is_looked_for_at_once_and_escape_closes_the_chooser(qtbot, listing):
+    listing.open_columns()
+    panel = listing._columns
+    assert panel.search.hasFocus()
+    type_text(panel.search, "so cccd")
+    assert panel.search.text() == "so cccd"
+    QTest.keyClick(panel.search, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(panel.closed):
+        QTest.keyClick(panel.search, Qt.Key.Key_Escape)
+
+
 def test_the_choice_of_columns_is_kept_on_this_pc(qtbot, tmp_path, dressed, context, people):
     context.grid = PeopleGrid(people.database.file, people.catalogue)
     context.settings = QSettings(str(tmp_path / "pc.ini"), QSettings.Format.IniFormat)
@@ -192,6 +203,13 @@ def test_a_list_is_kept_under_a_name_and_shown_again(listing, people):
     listing.show_saved(view)
     assert shown(listing) == ["[Khoa Nội]", "Lê Thị Ánh", "[Khoa Ngoại]", "Đỗ Văn An"]
     assert listing.saved_button.text() == "Trẻ"
+
+
+def test_a_list_whose_keeping_was_undone_is_kept_anew(listing, people):
+    listing.save_as("Trẻ")
+    people.database.undo()
+    listing.save_as("Trẻ")
+    assert [view.name for view in saved_lists.listed(people)] == ["Trẻ"]
 
 
 def test_the_list_stands_as_it_did_on_another_day(listing, people):
