@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from desktop.domain.conditions import Condition
+from desktop.services import saved_lists
+from desktop.services.workspace import Workspace
 from tests.cli.conftest import Canbo, sentences
 
 AT = ("--as-of", "2026-11-22")
@@ -115,6 +119,18 @@ class TestReports:
         assert document["sha256"] == fingerprint(out)
         assert load_workbook(out).sheetnames == document["sheets"]
 
+    def test_a_list_that_the_file_keeps_is_one_too(self, canbo: Canbo, unit_file: Path, tmp_path: Path):
+        with_list = Workspace.open(unit_file, None, today=date(2026, 11, 22))
+        saved_lists.save(with_list, "Phụ nữ", condition=Condition("sex", "is", ("nữ",)))
+        with_list.close()
+        kinds = canbo("reports", unit_file, *AT, "--json").document
+        ended = canbo("report", unit_file, "list:phụ nữ", *AT, "--out", tmp_path / "a.xlsx", "--json")
+
+        assert [kind["title"] for kind in kinds if kind["group"] == "Danh sách đã lưu"] == ["Phụ nữ"]
+        assert ended.code == 0, ended.err
+        assert (ended.document["code"], ended.document["rows"]) == ("list:Phụ nữ", 0)
+        assert load_workbook(tmp_path / "a.xlsx").sheetnames == ended.document["sheets"] == ["Danh sách"]
+
     def test_the_period_may_be_a_bare_year(self, canbo: Canbo, centre_file: Path, tmp_path: Path):
         ended = canbo("report", centre_file, "F10c", "--period", "2026", *AT, "--out", tmp_path / "a.xlsx", "--json")
 
@@ -124,6 +140,7 @@ class TestReports:
         ("asked", "told"),
         [
             (("F99",), "Không có báo cáo «F99»"),
+            (("list:Lạ",), "Không có danh sách đã lưu «Lạ»"),
             (("F06", "--period", "mai"), "Không hiểu kỳ báo cáo «mai»"),
             (("F06", "--period", "ADM_Q:2026-7"), "Không hiểu kỳ báo cáo"),
             (("F10c", "--period", "ASOF:2026-11-22"), "tính cho cả kỳ"),

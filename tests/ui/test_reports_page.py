@@ -1,5 +1,6 @@
 """Báo cáo: a clerk chooses a report, sees it, mends what is wrong, and exports it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,11 +8,14 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.domain.conditions import Condition
 from desktop.domain.party import CaseState
 from desktop.domain.staff import StaffMember
 from desktop.domain.system import SentReport
-from desktop.services import records
+from desktop.services import records, saved_lists
 from desktop.services.reporting import Finding
+from desktop.services.reports.saved_list import ShownList
+from desktop.services.saved_lists import SavedView
 from desktop.services.workspace import Workspace
 from desktop.ui.context import Context
 from desktop.ui.reports_page import ReportsPage, place_of
@@ -257,3 +261,69 @@ class TestRoom:
         ):
             assert isinstance(part, QWidget)
             assert part.accessibleName()
+
+
+class TestLists:
+    def keep(self, qtbot, page, name="Phụ nữ", **more):
+        saved_lists.save(page.context.workspace, name, condition=Condition("sex", "is", ("nữ",)), **more)
+        qtbot.waitUntil(lambda: page.list.findItems(name, Qt.MatchFlag.MatchExactly) != [])
+
+    def test_a_list_kept_meanwhile_stands_under_its_heading_and_the_chosen_report_stays(self, page, qtbot):
+        before = page.built
+        self.keep(qtbot, page)
+
+        texts = [page.list.item(row).text() for row in range(page.list.count())]
+        assert texts[-2:] == ["Danh sách đã lưu", "Phụ nữ"]
+        assert page.built is before
+        assert not page.banner.isVisible()
+
+    def test_it_is_previewed_as_at_a_day_and_written_but_not_entered(self, page, qtbot, workspace, tmp_path):
+        self.keep(qtbot, page, columns=("full_name", "department"))
+        choose(qtbot, page, "list:Phụ nữ")
+        assert page.card.title.text() == "Phụ nữ"
+        assert page.built.rows == 2
+        page.day.input.selectAll()
+        type_text(page.day.input, "1/2/2015")
+        press(page.day.input, Qt.Key.Key_Return)
+        wait(qtbot, page)
+        assert page.built.rows == 0
+
+        page.export_to(tmp_path / "a.xlsx")
+        wait(qtbot, page)
+        assert "TỔNG CỘNG" not in str([row for row in load_workbook(tmp_path / "a.xlsx").active.values])
+        with workspace.database.read() as session:
+            assert session.query(SentReport).count() == 0
+
+    def test_the_list_on_the_screen_comes_as_it_stands_there(self, page, qtbot):
+        view = SavedView("", "", Condition("full_name", "has", ("Bình",)), ("full_name",))
+        page.open_target(ShownList(view, day=date(2026, 1, 2)))
+        wait(qtbot, page)
+        assert (page.kind.group, page.built.rows) == ("Danh sách đang xem", 1)
+        assert page.day.text() == "02/01/2026"
+
+        page.open_target(ShownList(replace(view, condition=None), "an"))
+        wait(qtbot, page)
+        assert (page.built.rows, page.day.text()) == (1, "22/11/2026")
+
+    def test_a_list_that_is_dropped_gives_way_to_the_first_report(self, page, qtbot, workspace):
+        self.keep(qtbot, page)
+        choose(qtbot, page, "list:Phụ nữ")
+        saved_lists.remove(workspace, saved_lists.find(workspace, "Phụ nữ").uid)
+        qtbot.waitUntil(page.banner.isVisible)
+        page.banner.button.click()
+        wait(qtbot, page)
+
+        assert page.kind.code == "BM01-A"
+        assert page.built.kind.code == "BM01-A"
+
+    def test_a_list_over_several_sheets_is_seen_part_by_part(self, page, qtbot):
+        columns = tuple(page.context.workspace.catalogue.fields(StaffMember))
+        self.keep(qtbot, page, columns=columns)
+        choose(qtbot, page, "list:Phụ nữ")
+        assert page.parts.isVisible()
+        page.parts.chips["2"].click()
+
+        assert page.preview.sheet is page.built.sheets[1]
+        choose(qtbot, page, "R4")
+        assert not page.parts.isVisible()
+        assert page.preview.sheet is page.built.sheets[0]
