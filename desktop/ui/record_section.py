@@ -15,7 +15,8 @@ from desktop.ui.context import Context
 from desktop.ui.editors import Editor, editor_for
 from desktop.ui.form_grid import FormGrid
 from desktop.ui.history_sheet import SheetTable
-from desktop.ui.record_sections import PAPERS, TIMELINE, WIDE, SectionLayout, TableLayout
+from desktop.ui.pay_view import PayView
+from desktop.ui.record_sections import PAPERS, PAY, TIMELINE, WIDE, SectionLayout, TableLayout
 from desktop.ui.timeline import TimelinePanel
 from desktop.ui.widgets import Scroll, column
 
@@ -43,7 +44,7 @@ class RecordSection(QWidget):
         self.is_stale = True
         self.grid: FormGrid | None = None
         self.tables: dict[str, SheetTable] = {}
-        self.view: AttachmentsPanel | TimelinePanel | ChangeHistory | None = None
+        self.view: AttachmentsPanel | TimelinePanel | ChangeHistory | PayView | None = None
         self._scroll: Scroll | None = None
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -99,7 +100,13 @@ class RecordSection(QWidget):
             timeline.opened.connect(self.span_opened)
             self.view = timeline
             return timeline
-        made = AttachmentsPanel(self._context) if view == PAPERS else ChangeHistory(self._context)
+        made: AttachmentsPanel | PayView | ChangeHistory
+        if view == PAPERS:
+            made = AttachmentsPanel(self._context)
+        elif view == PAY:
+            made = PayView(self._context)
+        else:
+            made = ChangeHistory(self._context)
         made.saved.connect(self.saved)
         self.view = made
         return made

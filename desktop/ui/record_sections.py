@@ -41,7 +41,7 @@ from desktop.domain.staff import (
 from desktop.domain.succession import SuccessionEntry
 from desktop.domain.training import Enrolment
 
-PAPERS, TIMELINE, CHANGES = "papers", "timeline", "changes"  # views of a person that are no form
+PAPERS, PAY, TIMELINE, CHANGES = "papers", "pay", "timeline", "changes"  # views of a person that are no form
 
 # What hangs together behind the clerk's back: links that other rooms keep, and what a view of its own shows.
 ELSEWHERE = frozenset(
@@ -461,6 +461,7 @@ SECTIONS = (
     _TRAINING,
     _FOLLOW_UP,
     SectionLayout(PAPERS, "Giấy tờ, ảnh", view=PAPERS),
+    SectionLayout(PAY, "Tiền lương từng ngày", view=PAY),
     SectionLayout(TIMELINE, "Dòng thời gian", view=TIMELINE),
     SectionLayout(CHANGES, "Lịch sử thay đổi", view=CHANGES),
 )

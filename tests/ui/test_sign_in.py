@@ -162,14 +162,14 @@ def test_a_party_clerk_finds_all_of_it(enter):
 
     assert "Đảng, đoàn thể" in titles
     assert {PartyMembership.__name__, PartyCase.__name__} <= parts
-    assert [key for key, _ in window.page("staff")._columns][-1] == "party_stage"
+    assert window.page("staff").table.keys[-1] == "party_stage"
 
 
 def test_the_list_of_an_hr_clerk_has_no_party_column_from_the_first_paint(enter):
     page = enter("to.chuc").page("staff")
 
-    assert "party_stage" not in [key for key, _ in page._columns]
-    assert "Đảng" not in {action.text() for action in page.filter_button.menu().actions()}
+    assert "party_stage" not in page.table.keys
+    assert "Đảng" not in {action.text() for action in page.list.filter_button.menu().actions()}
 
 
 @pytest.mark.parametrize(
