@@ -107,6 +107,9 @@ class ChoiceInput(QLineEdit):
         if watched is popup and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Tab and not self._closed:
                 popup.setCurrentIndex(QModelIndex())  # an open list does not overrule what was typed
+            elif event.key() == Qt.Key.Key_Tab and popup.currentIndex().isValid():
+                self._take(popup.currentIndex())  # Qt moves on without taking it
+                popup.hide()
             elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
                 popup.hide()
         return super().eventFilter(watched, event)

@@ -136,13 +136,14 @@ def test_a_list_filters_while_typing_without_marks_best_first(place, typed, offe
     assert editor.input.offered() == offered
 
 
-def test_enter_takes_the_best_match(qtbot, place):
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+def test_enter_and_tab_take_the_best_match_of_a_closed_list(place, key):
     editor = place(editor_for(fields.Choice("Đảng", options=Stage)))
     assert isinstance(editor, ChoiceEditor)
     type_text(editor.input, "du b")
     popup = QApplication.activePopupWidget()
     assert popup is not None
-    press(popup, Qt.Key.Key_Return)
+    press(popup, key)
     assert (editor.text(), editor.check()) == ("Dự bị", "")
 
 
