@@ -273,6 +273,7 @@ class StaffList(QWidget):
         self.forms_action = QAction(self.tr("In sơ yếu lý lịch…"), self)
         self.forms_action.triggered.connect(lambda: self.context.go("forms", tuple(self.chosen())))
         menu.addAction(self.forms_action)
+        self.print_action = menu.addAction(self.tr("In danh sách…"), self.print_shown)
         return menu
 
     def dress(self) -> None:
@@ -286,6 +287,7 @@ class StaffList(QWidget):
         for action in (self.bulk_action, self.paste_action):
             action.setEnabled(rights.may_edit)
         self.forms_action.setEnabled(rights.may_export)
+        self.print_action.setEnabled(rights.may_export and rights.may_report)
 
     # Saved lists
 
@@ -421,8 +423,8 @@ class StaffList(QWidget):
         """Ask which column of the chosen people becomes what."""
         if self.context.is_attached and self.context.rights.may_edit:
             panel = self._bulk_panel()
-            panel.begin_bulk(self.chosen())
             self.showing.emit(panel)
+            panel.begin_bulk(self.chosen())
 
     def begin_paste(self) -> None:
         """Lay the copied cells over the list from the current cell on, and show what would change."""
@@ -502,6 +504,15 @@ class StaffList(QWidget):
         self.use(open_grid(self.context.workspace))
 
     # Taking out
+
+    def print_shown(self) -> None:
+        """Show the list as it stands here in the room of reports, to be printed or written as a report."""
+        from desktop.services.reports.saved_list import ShownList  # noqa: PLC0415 - the ORM comes with it
+        from desktop.services.saved_lists import SavedView  # noqa: PLC0415
+
+        look = self.look
+        view = SavedView("", look.name, _joined(look.conditions), look.columns, look.group, *self.table.order)
+        self.context.go("reports", ShownList(view, self.search.text().strip(), look.day))
 
     def ask_export(self) -> None:
         """Ask for a file, and write the list as it is shown."""

@@ -240,6 +240,7 @@ def test_many_people_are_changed_at_once_after_a_preview_and_in_one_step(page, l
     listing.sheet.selectAll()
     listing.begin_bulk()
     panel = listing._bulk
+    assert panel.choice.hasFocus()
     panel.choice.set_value("religion")
     panel._on_column()
     panel.value.set_text("Phật giáo")
@@ -317,3 +318,22 @@ def religions(people):
 def test_nobody_with_this_day_is_lost(listing):
     listing.show_day(date(2026, 11, 22).strftime("%d/%m/%Y"))
     assert listing.look.day is None
+
+
+def test_the_list_goes_to_the_room_of_reports_as_it_stands(listing, context):
+    went = []
+    context.going.connect(lambda page, target: went.append((page, target)))
+    nội = Condition("department", "is", ("Khoa Nội",))
+    listing.show_look(
+        replace(listing.look, columns=("full_name", "age"), conditions=(nội,), group="sex", day=date(2023, 1, 1))
+    )
+    listing.search.setText("an")
+    listing.table.sort_by("age", True)
+    listing.print_action.trigger()
+
+    (page, shown) = went[0]
+    assert page == "reports"
+    assert (shown.text, shown.day) == ("an", date(2023, 1, 1))
+    view = shown.view
+    assert (view.condition, view.columns, view.group_by) == (nội, ("full_name", "age"), "sex")
+    assert (view.order_by, view.descending) == ("age", True)
