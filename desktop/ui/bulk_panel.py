@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from desktop.domain.errors import Rejected, UserError
 from desktop.domain.fields import Day, Field, Reference, Text
@@ -221,7 +221,10 @@ class BulkPanel(QWidget):
         if key:
             self.value = self._editor(key)
             self.value.edited.connect(self._forget)
+            if isinstance(self.value.input, QLineEdit) and not self.value.input.placeholderText():
+                self.value.input.setPlaceholderText(self.tr("Giá trị mới"))
             self.value_place.addWidget(self.value)
+            QWidget.setTabOrder(self.choice, self.value.input)  # made later, it would be reached last of all
 
     def _editor(self, key: str) -> Editor:
         workspace = self._context.workspace

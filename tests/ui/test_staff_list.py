@@ -243,6 +243,7 @@ def test_many_people_are_changed_at_once_after_a_preview_and_in_one_step(page, l
     assert panel.choice.hasFocus()
     panel.choice.set_value("religion")
     panel._on_column()
+    assert panel.choice.nextInFocusChain() is panel.value.input
     panel.value.set_text("Phật giáo")
     panel.preview_button.click()
     assert [(c.name, c.after) for c in panel.plan.to_do][:1] == [("Đỗ Văn An", "Phật giáo")]
