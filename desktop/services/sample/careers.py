@@ -6,7 +6,16 @@ from decimal import Decimal
 from desktop.domain.dates import PartialDate, add_months
 from desktop.domain.salary_rules import OverFrame
 from desktop.domain.schooling import WorkHistory
-from desktop.domain.staff import Contract, EmploymentStatus, Licence, LicenceKind, Placement, SalaryStep, TitleHolding
+from desktop.domain.staff import (
+    Contract,
+    EmploymentStatus,
+    Licence,
+    LicenceKind,
+    Placement,
+    RaiseKind,
+    SalaryStep,
+    TitleHolding,
+)
 from desktop.services.lists import salary_scales as scales
 from desktop.services.sample.dice import Dice
 from desktop.services.sample.official import listed, table_of
@@ -34,6 +43,16 @@ _GRADES: dict[str, tuple[str | None, ...]] = {
     "": ("01.004", "01.003", "01.002", None),
 }
 _SUPPORT_JOBS = (("01.009", 46), ("01.011", 12), ("01.010", 8), ("01.007", 8), ("01.008", 2))
+_R = RaiseKind
+_REASONS = {
+    _R.FIRST: "Xếp lương khi tuyển dụng",
+    _R.REGULAR: "Nâng bậc lương thường xuyên",
+    _R.OVER_FRAME: "Phụ cấp thâm niên vượt khung",
+    _R.EARLY_MERIT: "Nâng bậc lương trước thời hạn",
+    _R.TITLE_CHANGE: "Thăng hạng, chuyển chức danh",
+}
+# How long people are away, in months, where it is known when they return.
+_AWAY = {"THAI_SAN": 6, "BIET_PHAI_DI": 12, "KHONG_LUONG": 6}
 _FIRST_WORK = {
     _P.DOCTOR: "Bác sĩ",
     _P.NURSE: "Điều dưỡng",
@@ -101,9 +120,10 @@ def _statuses(plan: UnitPlan, dice: Dice, person: Person) -> None:
                 rows += [("THAI_SAN", birth, None), ("DANG_LAM", back, None)]
             birth = add_months(birth, dice.between(30, 60))
     last = rows[-1][1]
+    host = f"{dice.pick(_ELSEWHERE[:2])} {dice.pick(_PLACES)}"
     reasons = {
         "THAI_SAN": "Nghỉ thai sản",
-        "BIET_PHAI_DI": f"Biệt phái đến {dice.pick(_ELSEWHERE[:2])} {dice.pick(_PLACES)}",
+        "BIET_PHAI_DI": f"Biệt phái đến {host}",
         "OM_DAU": "Điều trị bệnh dài ngày",
         "KHONG_LUONG": "Nghỉ không lương theo nguyện vọng",
     }
@@ -114,8 +134,16 @@ def _statuses(plan: UnitPlan, dice: Dice, person: Person) -> None:
         rows.append((person.leaves_as, person.left_on, None))
     for count, (status, start, reason) in enumerate(rows):
         ends = on(rows[count + 1][1] - _DAY) if count + 1 < len(rows) else None
+        months = _AWAY.get(status) if ends is None else None
         person.status_row = plan.add(
-            EmploymentStatus, staff=person.member, status=status, starts_on=on(start), ends_on=ends, reason=reason
+            EmploymentStatus,
+            staff=person.member,
+            status=status,
+            starts_on=on(start),
+            ends_on=ends,
+            place=host if status == "BIET_PHAI_DI" else None,
+            returns_on=add_months(start, months) if months else None,
+            reason=reason,
         )
 
 
@@ -197,13 +225,13 @@ def _pay(plan: UnitPlan, dice: Dice, person: Person, titles: list[tuple[str, dat
     first_degree = person.levels[0][0] if person.levels else ""
     if table == "B" and first_degree == "CD":
         step = 2
-    rows: list[tuple[date, str, int, Decimal, date, str]] = []
+    rows: list[tuple[date, str, int, Decimal, date, RaiseKind]] = []
     start = counted = person.joined
-    percent, reason = Decimal(0), "Xếp lương khi tuyển dụng"
+    percent, kind = Decimal(0), _R.FIRST
     changes = titles[1:]
     early_done = False
     while True:
-        rows.append((start, table, step, percent, counted, reason))
+        rows.append((start, table, step, percent, counted, kind))
         rise = scales().next_regular_step(table, step, on(counted), percent or None, over_frame=OverFrame())
         due = rise.due_on if rise else date.max
         if rise and not rise.over_frame_percent and not early_done and dice.chance(0.04):
@@ -221,18 +249,16 @@ def _pay(plan: UnitPlan, dice: Dice, person: Person, titles: list[tuple[str, dat
             )
             # The clock starts anew only where the change is worth a step of the old table.
             counted = start if _coefficient(new, step) - before >= gain else counted
-            percent, reason = Decimal(0), "Thăng hạng, chuyển chức danh"
+            percent, kind = Decimal(0), _R.TITLE_CHANGE
             continue
         if rise is None or due > end:
             break
         start = counted = due
         step, percent = rise.step, rise.over_frame_percent
-        reason = "Nâng bậc lương thường xuyên" if due == rise.due_on else "Nâng bậc lương trước thời hạn"
-        if percent:
-            reason = "Phụ cấp thâm niên vượt khung"
+        kind = _R.OVER_FRAME if percent else _R.REGULAR if due == rise.due_on else _R.EARLY_MERIT
     # Two events on one day are one row: the later tells both.
     rows = [row for count, row in enumerate(rows) if count + 1 == len(rows) or rows[count + 1][0] > row[0]]
-    for count, (start, table, step, percent, counted, reason) in enumerate(rows):
+    for count, (start, table, step, percent, counted, kind) in enumerate(rows):
         last = count + 1 == len(rows)
         if plan.light and not last:
             continue
@@ -245,7 +271,9 @@ def _pay(plan: UnitPlan, dice: Dice, person: Person, titles: list[tuple[str, dat
             percent=Decimal("100.0"),
             over_frame_percent=percent or None,
             counted_from=on(counted),
-            reason=reason,
+            over_frame_from=on(start) if percent else None,
+            raise_kind=kind,
+            reason=_REASONS[kind],
             starts_on=on(start),
             ends_on=_last_day(person) if last else on(rows[count + 1][0] - _DAY),
         )
@@ -358,6 +386,8 @@ def write_licence(plan: UnitPlan, dice: Dice, person: Person, ending: int) -> bo
     plan.licence_numbers.add(digits)
     number = digits + ("/CCHN-D-SYT-SL" if kind is LicenceKind.CCHN_DUOC else f"/SL-{kind.value}")
     expires = add_months(day, 60) if kind is LicenceKind.GPHN else None
+    while expires is not None and expires <= _end(plan, person):
+        expires = add_months(expires, 60)  # renewed in time
     if ends:
         expires = plan.as_of + timedelta(days=8 + 27 * (ending - 1) + dice.between(0, 12))
     person.licensed_on = day

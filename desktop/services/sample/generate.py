@@ -5,14 +5,20 @@ from datetime import date
 from desktop.domain.dates import show_day
 from desktop.domain.errors import UserError
 from desktop.domain.organisation import Unit
+from desktop.services.sample.benefits import make_benefits
 from desktop.services.sample.careers import make_careers
 from desktop.services.sample.figures import SAMPLE_DAY, SAMPLE_SEED
+from desktop.services.sample.guests import make_guests
 from desktop.services.sample.helping import make_helping
+from desktop.services.sample.merits import make_merits
+from desktop.services.sample.papers import make_papers
 from desktop.services.sample.party import make_party
 from desktop.services.sample.people import make_people
+from desktop.services.sample.personal import make_personal
 from desktop.services.sample.plan import UnitPlan
 from desktop.services.sample.posts import make_posts
 from desktop.services.sample.profiles import HOSPITAL, Profile
+from desktop.services.sample.relatives import make_relatives
 from desktop.services.sample.schooling import make_schooling
 from desktop.services.sample.succession import make_succession
 from desktop.services.sample.training import make_training
@@ -32,7 +38,8 @@ def generate(
 ) -> UnitPlan:
     """A unit of `staff` invented people as it stands on `as_of`.
 
-    `light` keeps of each history the row that holds now: for measuring with very many people.
+    `light` keeps of each history the row that holds now, and leaves out families, merits and the papers behind
+    everything: for measuring with very many people.
     Raises UserError for a size or a day that the story cannot be told for.
     """
     if not 1 <= staff <= LARGEST:
@@ -49,6 +56,13 @@ def generate(
     make_training(plan)
     make_succession(plan)
     _signatories(plan)
+    make_guests(plan)
+    make_personal(plan)
+    make_benefits(plan)
+    if not light:
+        make_relatives(plan)
+        make_merits(plan)
+        make_papers(plan)
     return plan
 
 

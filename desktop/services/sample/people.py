@@ -33,7 +33,7 @@ _ROUNDS = (0.4, 0.6, 1.5, 1.3, 1.2, 1.2, 1.0, 1.2, 1.6, 1.3, 0.9, 0.3)
 
 
 @dataclass
-class _Seat:
+class Seat:
     """A place to be filled, before anybody is found for it."""
 
     profession: Profession
@@ -55,7 +55,7 @@ def make_people(plan: UnitPlan) -> None:
     places = _places(plan, [spec for spec in plan.profile.departments if spec.code in manned], seats)
     dice = plan.dice("people")
     numbers: set[str] = set()
-    everybody = [_person(plan, dice, seat, places[seat.spec.code], numbers) for seat in seats]
+    everybody = [add_person(plan, dice, seat, places[seat.spec.code], numbers) for seat in seats]
     everybody.sort(key=lambda person: person.joined)
     here = [person for person in everybody if person.is_here]
     _ethnicity(plan, dice, here)
@@ -67,13 +67,13 @@ def make_people(plan: UnitPlan) -> None:
     plan.left = [person for person in everybody if not person.is_here]
 
 
-def _seats(plan: UnitPlan) -> list[_Seat]:
+def _seats(plan: UnitPlan) -> list[Seat]:
     dice = plan.dice("seats")
     of_profession: dict[Profession, int] = dict.fromkeys(_P, 0)
     for spec in plan.profile.departments:
         for profession, count in spec.staff.items():
             of_profession[profession] += count
-    seats: list[_Seat] = []
+    seats: list[Seat] = []
     for profession, count in share(plan.staff, of_profession).items():
         seats += _seats_of(plan, dice, profession, count)
     seats = dice.shuffled(seats)
@@ -89,7 +89,7 @@ def _seats(plan: UnitPlan) -> list[_Seat]:
     return seats + _leavers(plan, dice, [s for s in seats if s.bond is Bond.PUBLIC and s.ages is None])
 
 
-def _seats_of(plan: UnitPlan, dice: Dice, profession: Profession, count: int) -> list[_Seat]:
+def _seats_of(plan: UnitPlan, dice: Dice, profession: Profession, count: int) -> list[Seat]:
     weights = {spec.code: spec.staff.get(profession, 0) for spec in plan.profile.departments}
     specs = {spec.code: spec for spec in plan.profile.departments}
     rooms = dice.shuffled([specs[code] for code, n in share(count, weights).items() for _ in range(n)])
@@ -112,7 +112,7 @@ def _seats_of(plan: UnitPlan, dice: Dice, profession: Profession, count: int) ->
         order = sorted(range(count), key=lambda i: degrees[i] not in ("CKII", "TS"))
         degrees, bonds = [degrees[i] for i in order], [bonds[i] for i in order]
     made = [
-        _Seat(profession, degree, is_female, bond, spec)
+        Seat(profession, degree, is_female, bond, spec)
         for degree, is_female, bond, spec in zip(degrees, sexes, bonds, rooms, strict=True)
     ]
     for seat in made:
@@ -121,7 +121,7 @@ def _seats_of(plan: UnitPlan, dice: Dice, profession: Profession, count: int) ->
     return made
 
 
-def _leavers(plan: UnitPlan, dice: Dice, models: list[_Seat]) -> list[_Seat]:
+def _leavers(plan: UnitPlan, dice: Dice, models: list[Seat]) -> list[Seat]:
     """Who left this year: retired, resigned, moved away; the last of them this very month."""
     if not models:
         return []
@@ -129,9 +129,9 @@ def _leavers(plan: UnitPlan, dice: Dice, models: list[_Seat]) -> list[_Seat]:
     ways = ("CHUYEN_DI", "NGHI_HUU", "THOI_VIEC", "NGHI_HUU", "CHUYEN_DI", "NGHI_HUU", "THOI_VIEC")
     for count in range(plan.scale.of(LEFT)):
         model, way = dice.pick(models), ways[count % len(ways)]
-        seat = _Seat(model.profession, model.degree, model.is_female, Bond.PUBLIC, model.spec, leaves_as=way)
+        seat = Seat(model.profession, model.degree, model.is_female, Bond.PUBLIC, model.spec, leaves_as=way)
         # The first day away.
-        first = plan.year_start + timedelta(days=1)
+        first = min(plan.year_start + timedelta(days=1), plan.as_of)
         seat.left_on = dice.day(first, plan.as_of)
         if count == 0:
             seat.left_on = max(first, plan.as_of.replace(day=1), plan.as_of - timedelta(days=12))
@@ -142,7 +142,7 @@ def _leavers(plan: UnitPlan, dice: Dice, models: list[_Seat]) -> list[_Seat]:
     return left
 
 
-def _places(plan: UnitPlan, specs: list[DepartmentSpec], seats: list[_Seat]) -> dict[str, Any]:
+def _places(plan: UnitPlan, specs: list[DepartmentSpec], seats: list[Seat]) -> dict[str, Any]:
     profile = plan.profile
     plan.add(
         Unit,
@@ -194,7 +194,7 @@ _WAYS: dict[str, tuple[tuple[tuple[tuple[str, int, int], ...], float], ...]] = {
 _AGE_OF = {"DH": 22, "CD": 21, "TC": 20, "SC": 20}
 
 
-def _person(plan: UnitPlan, dice: Dice, seat: _Seat, department: Any, numbers: set[str]) -> Person:
+def add_person(plan: UnitPlan, dice: Dice, seat: Seat, department: Any, numbers: set[str]) -> Person:
     born, levels = _youth(plan, dice, seat)
     joined, recruited = _start(plan, dice, seat, born, levels)
     province = dice.weighted([*_PROVINCES, "-"], [*(weight for _, weight in _PROVINCES.values()), 7])
@@ -246,7 +246,7 @@ def _person(plan: UnitPlan, dice: Dice, seat: _Seat, department: Any, numbers: s
     )
 
 
-def _youth(plan: UnitPlan, dice: Dice, seat: _Seat) -> tuple[date, list[tuple[str, date]]]:
+def _youth(plan: UnitPlan, dice: Dice, seat: Seat) -> tuple[date, list[tuple[str, date]]]:
     """When somebody was born, and the degrees with their days."""
     key = f"{seat.profession}/{seat.degree}"
     ways = _WAYS[key if key in _WAYS else seat.degree]
@@ -295,7 +295,7 @@ def _born_to_retire(dice: Dice, last: date, is_female: bool) -> date:
     return _born_to_retire(dice, month_end(last + timedelta(days=1)), is_female)
 
 
-def _start(plan: UnitPlan, dice: Dice, seat: _Seat, born: date, levels: list[tuple[str, date]]) -> tuple[date, date]:
+def _start(plan: UnitPlan, dice: Dice, seat: Seat, born: date, levels: list[tuple[str, date]]) -> tuple[date, date]:
     """The days of joining the unit, and of the first recruitment."""
     ready = max(levels[0][1] if levels else date.min, add_months(born, 12 * 20))
     if seat.is_new:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from desktop.domain.biography import FamilyMember, ForeignRelation, ForeignTrip, Household
 from desktop.domain.dates import PartialDate
 from desktop.domain.mentoring import MentoringAssignment, MentoringReview, TechniqueTransfer
+from desktop.domain.merits import Appraisal, Award, Discipline, RatingRound, ScientificWork
 from desktop.domain.organisation import (
     CellTarget,
     Decision,
@@ -25,9 +27,11 @@ from desktop.domain.party import PartyCase, PartyMembership
 from desktop.domain.record import Record
 from desktop.domain.schooling import Certificate, Qualification, WorkHistory
 from desktop.domain.staff import (
+    Allowance,
     Appointment,
     Contract,
     EmploymentStatus,
+    JobHolding,
     Licence,
     Placement,
     SalaryStep,
@@ -56,13 +60,24 @@ ORDER: tuple[type[Record], ...] = (
     EmploymentStatus,
     Placement,
     TitleHolding,
+    JobHolding,
     SalaryStep,
+    Allowance,
     Contract,
     Appointment,
     Qualification,
     Certificate,
     WorkHistory,
     Licence,
+    FamilyMember,
+    ForeignRelation,
+    ForeignTrip,
+    Household,
+    RatingRound,
+    Appraisal,
+    Award,
+    Discipline,
+    ScientificWork,
     PartyMembership,
     PartyCase,
     MentoringAssignment,
@@ -127,7 +142,10 @@ class Person:
 
 @dataclass
 class UnitPlan:
-    """A unit of `staff` people as at `as_of`: all its records, and the people behind them."""
+    """A unit of `staff` people as at `as_of`: all its records, and the people behind them.
+
+    `people` belong to the unit, `left` did until this year, `guests` work here for a time and belong to other units.
+    """
 
     profile: Profile
     staff: int
@@ -137,6 +155,7 @@ class UnitPlan:
     rows: dict[type[Record], list[Row]] = field(default_factory=lambda: defaultdict(list))
     people: list[Person] = field(default_factory=list)
     left: list[Person] = field(default_factory=list)
+    guests: list[Person] = field(default_factory=list)  # of other units, seconded here
     licence_numbers: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:

@@ -6,7 +6,7 @@ from desktop.domain.dates import add_months
 from desktop.domain.schooling import Certificate, CertificateKind, Qualification
 from desktop.services.sample.dice import Dice
 from desktop.services.sample.official import listed
-from desktop.services.sample.plan import Person, UnitPlan, on, year
+from desktop.services.sample.plan import Person, UnitPlan, month, on, year
 from desktop.services.sample.profiles import Bond, Profession
 
 _P = Profession
@@ -52,6 +52,27 @@ _OFFICE_FIELDS = {
     "planning": "Quản trị kinh doanh",
     "office": "Luật",
 }
+_DIPLOMAS = {
+    "TS": "Bằng Tiến sĩ",
+    "CKII": "Bằng Chuyên khoa cấp II",
+    "THS": "Bằng Thạc sĩ",
+    "CKI": "Bằng Chuyên khoa cấp I",
+    "BSNT": "Bằng Bác sĩ nội trú",
+    "DH": "Bằng tốt nghiệp đại học",
+    "CD": "Bằng tốt nghiệp cao đẳng",
+    "TC": "Bằng tốt nghiệp trung cấp",
+    "SC": "Chứng chỉ sơ cấp nghề",
+}
+_LANGUAGES = {_C.ENGLISH: ("Tiếng Anh",), _C.LANGUAGE: ("Tiếng Pháp", "Tiếng Trung Quốc")}
+_LANGUAGES[_C.ETHNIC_LANGUAGE] = ("Tiếng Thái", "Tiếng Mông")
+# How many months a course takes; short ones end in the month in which they begin.
+_MONTHS = {"LLCT_CC": 18, "LLCT_TC": 12, "LLCT_SC": 2, "QLNN_CVC": 2, "QLNN_CV": 2, "CDNN": 2, "LDQL": 3, "NN_DH": 48}
+_EXTRA = (
+    "An toàn tiêm chủng",
+    "Kiểm soát nhiễm khuẩn bệnh viện",
+    "Hồi sinh tim phổi nâng cao",
+    "Giao tiếp, ứng xử y tế",
+)
 _BASIC = {
     _P.NURSE: "Điều dưỡng",
     _P.MIDWIFE: "Hộ sinh",
@@ -101,15 +122,17 @@ def make_schooling(plan: UnitPlan) -> None:
     """Add everybody's degrees and certificates."""
     dice = plan.dice("schooling")
     for person in [*plan.people, *plan.left]:
-        _degrees(plan, dice, person)
+        write_degrees(plan, dice, person)
     _politics(plan, dice)
     _state_management(plan, dice)
     if not plan.light:
+        more = plan.dice("more schooling")
         for person in [*plan.people, *plan.left]:
             _certificates(plan, dice, person)
+            _further(plan, more, person)
 
 
-def _degrees(plan: UnitPlan, dice: Dice, person: Person) -> None:
+def write_degrees(plan: UnitPlan, dice: Dice, person: Person) -> None:
     if not person.levels:
         plan.add(Qualification, staff=person.member, level="CQDT")
     for count, (level, day) in enumerate(person.levels):
@@ -126,6 +149,7 @@ def _degrees(plan: UnitPlan, dice: Dice, person: Person) -> None:
             major=major_of(person, level),
             school=school_of(dice, person, level),
             study_mode=("LT" if level in ("DH", "CD") and count else "VLVH" if later and level == "DH" else "CQ"),
+            diploma="Bằng Bác sĩ" if person.profession is _P.DOCTOR and level == "DH" else _DIPLOMAS.get(level),
             diploma_no=f"{dice.pick('ABCĐ')}{dice.digits(6)}",
             starts_on=year(begun),
             ends_on=year(day),
@@ -204,6 +228,25 @@ def _certificates(plan: UnitPlan, dice: Dice, person: Person) -> None:
         _dated(plan, dice, person, _C.ETHNIC_LANGUAGE, "DT", since, end)
 
 
+def _further(plan: UnitPlan, dice: Dice, person: Person) -> None:
+    """A short course of the profession, for some."""
+    first, last = add_months(person.joined, 6), add_months(plan.as_of, -3)
+    if person.profession in (_P.DOCTOR, _P.NURSE, _P.MIDWIFE) and first < last and dice.chance(0.3):
+        day = dice.day(max(first, date(2012, 1, 1)), last)
+        plan.add(
+            Certificate,
+            staff=person.member,
+            kind=_C.OTHER,
+            name=dice.pick(_EXTRA),
+            study_mode="TT",
+            school="Sở Y tế tỉnh Sông Lam",
+            number=f"{dice.between(100, 9999)}/{day.year}",
+            starts_on=month(day),
+            ends_on=month(day),
+            issued_on=on(day),
+        )
+
+
 def _dated(
     plan: UnitPlan, dice: Dice, person: Person, kind: CertificateKind, level: str, first: date, last: date
 ) -> None:
@@ -223,13 +266,21 @@ def _add(
     school: str,
     name: str | None = None,
 ) -> None:
+    number = dice.between(100, 99999)
+    languages = _LANGUAGES.get(kind)
+    is_framed = languages is not None and level.startswith("NN_") and level[-1].isdigit()
     plan.add(
         Certificate,
         staff=person.member,
         kind=kind,
+        language=languages[number % len(languages)] if languages else None,
         level=level,
         name=name or listed("training_level").label(level),
+        study_mode="KTT" if kind in (_C.POLITICS, _C.ENGLISH, _C.LANGUAGE, _C.IT) else "TT",
+        score=f"{5 + number % 40 // 10},{number % 10}" if is_framed else None,
         school=school,
-        number=f"{dice.between(100, 99999)}/{day.year}",
+        number=f"{number}/{day.year}",
+        starts_on=month(add_months(day, -_MONTHS.get(level, 1))),
+        ends_on=month(day),
         issued_on=on(day),
     )

@@ -192,6 +192,7 @@ def _rows(plan: UnitPlan, sheet: HandSheet, width: int) -> None:
     shown = catalogue()
     groups = [(d.name, [p for p in plan.people if p.department is d]) for d in plan.of(Department)]
     groups.append((f"Các viên chức đã nghỉ, chuyển đi trong năm {plan.as_of.year}", plan.left))
+    groups.append(("Viên chức của đơn vị khác biệt phái đến", plan.guests))
     number = 0
     for count, (name, people) in enumerate((g for g in groups if g[1]), start=1):
         row = sheet.add(roman(count), name, bold=True)

@@ -159,10 +159,10 @@ def _degree_study(plan: UnitPlan, dice: Dice, this_year: Any, last_year: Any) ->
             state = _E.PAUSED
         elif begun > plan.as_of - 25 * _DAY:
             state = _E.SENT
-        _enrol(plan, dice, person, aim, line, begun, state, full_time)
+        course = _enrol(plan, dice, person, aim, line, begun, state, full_time)
         if full_time and state is _E.STUDYING:
             away -= 1
-            _goes_away(plan, person, begun)
+            _goes_away(plan, person, begun, course)
     for count, (person, aim) in enumerate(waiting_people):
         cancelled = count == 0 and waiting > 2
         planned = date(plan.as_of.year, 12, 1)
@@ -246,14 +246,22 @@ def _enrol(
     )
 
 
-def _goes_away(plan: UnitPlan, person: Person, begun: date) -> None:
+def _goes_away(plan: UnitPlan, person: Person, begun: date, course: Any) -> None:
     """Full-time study far away is a status of its own; the last status ends the day before."""
     last = person.status_row
     if last.status != "DANG_LAM" or last.starts_on.first >= begun:
         return
     person.status = "DI_HOC"
     last.ends_on = on(begun - _DAY)
-    plan.add(EmploymentStatus, staff=person.member, status="DI_HOC", starts_on=on(begun), reason="Học tập trung")
+    person.status_row = plan.add(
+        EmploymentStatus,
+        staff=person.member,
+        status="DI_HOC",
+        starts_on=on(begun),
+        place=course.institution,
+        returns_on=course.planned_end_on.first,
+        reason="Học tập trung",
+    )
 
 
 def _finished(plan: UnitPlan, dice: Dice) -> None:
