@@ -224,6 +224,7 @@ class BulkPanel(QWidget):
             if isinstance(self.value.input, QLineEdit) and not self.value.input.placeholderText():
                 self.value.input.setPlaceholderText(self.tr("Giá trị mới"))
             self.value_place.addWidget(self.value)
+            self.value.show()  # at once: Tab is already on its way here
             QWidget.setTabOrder(self.choice, self.value.input)  # made later, it would be reached last of all
 
     def _editor(self, key: str) -> Editor:
