@@ -184,9 +184,8 @@ class _Rows:
         row.update(self._values(part.name, held.values))
         for name, other in part.links.items():
             number = held.values.get(name)
-            target = self._people.by_id.get(number) if number else None
-            if target is None and number and other in self._held:
-                target = self._by_id[other].get(number)
+            kept = self._by_id[other] if other in self._held else self._people.by_id
+            target = kept.get(number) if number else None
             if target is not None:
                 row.update(self._values(other, target.values))
         return row

@@ -150,6 +150,8 @@ class _Writer:
         for name, value in edit.values.items():
             if type(value) is Ref:
                 setattr(record, f"{name}_id", self._number(value))
+            elif name in edit.part.links:
+                setattr(record, f"{name}_id", value)  # what was there already, by its id
             elif name not in own:
                 setattr(record, name, value)
         for name, other in edit.links.items():

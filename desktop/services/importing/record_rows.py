@@ -218,6 +218,9 @@ class RecordRows(Comparison):
         taken: Held | None = None
         for place, keys in enumerate(part.keys):
             named = [held for held in _with_keys(rows, keys, whole) if place == 0 or id(held) not in self._exact]
+            if place and part.is_shared:
+                # The same number of another year is another decision, never the day of this one corrected.
+                named = [held for held in named if not _contradicts_keys(part, held, whole)]
             free = [held for held in named if self._is_free(row, part, held)]
             if free:
                 # Of several with the same keys, the one that is most like the row.
@@ -230,8 +233,8 @@ class RecordRows(Comparison):
         return _alike(part, free, whole) or next((held for held in free if not differing(held, whole)), None)
 
     def _is_free(self, row: ReadRow, part: Part, held: Held) -> bool:
-        """Whether no other row of the list has spoken of a record."""
-        return self._claimed.get((part.name, held.id)) in (None, row)
+        """Whether a row may speak of a record: one that rows do not share belongs to the first that did."""
+        return part.is_shared or self._claimed.get((part.name, held.id)) in (None, row)
 
     def _second_time(self, row: ReadRow, part: Part, held: Held) -> int:
         """The row that spoke of a record before, where a list may speak of it only once."""
@@ -324,6 +327,10 @@ def _alike(part: Part, rows: Sequence[F], whole: Mapping[str, Any]) -> F | None:
         ):
             return record
     return None
+
+
+def _contradicts_keys(part: Part, held: Held, whole: Mapping[str, Any]) -> bool:
+    return any(_contradicts(held.values.get(name), whole.get(name)) for name in part.keys[0])
 
 
 def _contradicts(held: Any, given: Any) -> bool:

@@ -224,6 +224,7 @@ def test_a_changed_cell_changes_and_an_emptied_one_leaves_alone(unit, book):
 
 def test_a_row_typed_by_hand_finds_its_person_its_code_and_its_decision(book, target):
     opened, save = book
+    opened.remove(opened["Khen thưởng"])
     page = opened.create_sheet("Khen thưởng")
     page.append(["Danh sách khen thưởng"])
     page.append(["Nhân viên", "Năm khen thưởng", "Hình thức khen thưởng", "Quyết định"])
