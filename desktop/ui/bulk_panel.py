@@ -89,7 +89,7 @@ class BulkPanel(QWidget):
         self.choice.show()
         self.choice.setText("")
         self._set_column("")
-        self._forget()
+        self._begin_afresh()
         self.choice.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_paste(self, uids: Sequence[str], across: Sequence[str], text: str, *, fills: bool = False) -> None:
@@ -106,7 +106,7 @@ class BulkPanel(QWidget):
         self.choice.hide()
         self._set_column("")
         self.dated.setVisible(any(edit_plan.is_dated(key) for key in self._across[:wide]))
-        self._forget()
+        self._begin_afresh()
         self._make_plan()
 
     def preview(self) -> bool:
@@ -122,11 +122,10 @@ class BulkPanel(QWidget):
         return False
 
     def apply(self) -> None:
-        """Write what the preview shows, as one step."""
-        if self.plan is None and not self.preview():
-            return
+        """Write what the preview shows, as one step; what was not shown yet is shown first."""
         plan = self.plan
         if plan is None:
+            self.preview()
             return
         try:
             count = edit_plan.carry_out(self._context.workspace, plan, skip_problems=self.skip.isChecked())
@@ -186,6 +185,11 @@ class BulkPanel(QWidget):
         self.apply_button.setText(
             self.tr("Thay đổi {} ô").format(len(plan.to_do)) if plan is not None else self.tr("Thay đổi")
         )
+
+    def _begin_afresh(self) -> None:
+        for each in (self.since, self.number, self.issued, self.signer):
+            each.set_text("")  # the decision of the change before is not that of this one
+        self._forget()
 
     def _forget(self) -> None:
         self.plan = None

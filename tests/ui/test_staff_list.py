@@ -266,8 +266,12 @@ def test_moving_many_asks_from_which_day_and_keeps_the_days_before(listing, peop
     panel.value.input.setText("Khoa Ngoại")
     panel.value.tidy()
     panel.since.set_text("01/12/2026")
+    panel.number.set_text("12/QĐ-BV")
     panel.apply_button.click()
+    assert panel.plan.to_do  # shown, and not yet written
     panel.apply_button.click()
+    listing.begin_bulk()
+    assert (panel.since.text(), panel.number.text()) == ("", "")  # the next change has a decision of its own
     listing.show_day("30/11/2026")
     listing.group_by("department")
     assert shown(listing)[0] == "[Khoa Nội]"
