@@ -1,6 +1,7 @@
 """One value for many people: a field of their records, a field of the unit's own, or what holds from a day on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from desktop.domain.dates import show_day
@@ -31,5 +32,5 @@ def plan(
         raise UserError(f"Cột «{column}» {refusal}; chưa có gì thay đổi. Hãy chọn cột khác.")
     people = list(dict.fromkeys(uids))
     from_day = f" từ {show_day(since or workspace.today)}" if is_dated(column) else ""
-    title = f"Sửa {found.label} của {len(people)} người{from_day}"
-    return prepare(workspace, title, [(uid, column, raw) for uid in people], since=since, decision=decision)
+    plan = prepare(workspace, "", [(uid, column, raw) for uid in people], since=since, decision=decision)
+    return replace(plan, title=f"Sửa {found.label} của {plan.people} người{from_day}")

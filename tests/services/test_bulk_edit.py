@@ -62,7 +62,7 @@ def test_a_department_changes_from_a_day_on_by_a_decision(unit):
     decided = {"number": "55/QĐ-BV", "issued_on": "20/11/2026"}
     plan = bulk_edit.plan(unit, people, "department", "khoa ngoại", since=SINCE, decision=decided)
     assert preview(plan) == [("VC01", "Khoa Nội tổng hợp", "Khoa Ngoại"), ("VC05", "", "Khoa Ngoại")]
-    assert plan.title == "Sửa Khoa, phòng của 3 người từ 01/12/2026"
+    assert plan.title == "Sửa Khoa, phòng của 2 người từ 01/12/2026"
 
     bulk_edit.carry_out(unit, plan)
 
