@@ -17,9 +17,7 @@ from desktop.storage.current import holds
 from desktop.storage.mapping import TABLES
 
 _PRACTISING = (LicenceState.ACTIVE, LicenceState.RENEWAL_SENT)
-
-
-_BLOCK = 500
+_BLOCK = 4_000  # ids to a statement; of more people everybody is read
 
 
 def standings(

@@ -281,9 +281,7 @@ def waiting(workspace: Workspace, day: date | None = None) -> list[Waiting]:
     """Who belongs to a department that is gone by a day (today) and waits for a place."""
     on = day or workspace.today
     departments, people = TABLES["Department"], TABLES["StaffMember"]
-    counted = _here(workspace, on)
     with workspace.database.read() as session:
-        here = _people(session, on, counted)
         gone = {
             number: (name, ended)
             for number, name, ended in session.execute(
@@ -292,6 +290,9 @@ def waiting(workspace: Workspace, day: date | None = None) -> list[Waiting]:
                 )
             )
         }
+        if not gone:  # on most days: nobody need be looked at
+            return []
+        here = _people(session, on, _here(workspace, on))
         ids = [number for number, person in here.items() if person.department in gone]
         query = select(people.c.id, people.c.staff_code).where(people.c.id.in_(ids)).order_by(people.c.name_key)
         found = []

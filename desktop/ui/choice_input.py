@@ -67,7 +67,9 @@ class ChoiceInput(QLineEdit):
         if self._picked and self._picked.label == self.text():
             return self._picked
         key = search_key(self.text())
-        same = [o for o in self._options() if key and key in map(search_key, (o.label, o.line, o.also))]
+        if not key:
+            return None
+        same = [o for o in self._options() if key in map(search_key, (o.label, o.line, o.also))]
         return same[0] if len(same) == 1 else None
 
     def set_value(self, value: str) -> None:

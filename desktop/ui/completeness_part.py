@@ -78,13 +78,14 @@ class CompletenessPart(FindingPart):
 
     # Reading
 
-    def compute(self) -> list[PersonCompleteness]:
-        return completeness.completeness(self.context.workspace)
+    def compute(self) -> tuple[list[PersonCompleteness], int, list[ItemShare]]:
+        found = completeness.completeness(self.context.workspace)
+        return found, completeness.average(found), completeness.by_item(found)
 
     def show_found(self, found: Any) -> None:
-        self.people = found
-        self.counted.emit(f"{completeness.average(found)}%")
-        self.shares.set_rows(completeness.by_item(found))
+        self.people, average, shares = found
+        self.counted.emit(f"{average}%")
+        self.shares.set_rows(shares)
         self._show()
 
     def _show(self) -> None:
