@@ -187,3 +187,9 @@ def read_day(raw: object) -> date:
     if found is None:
         raise ValueError(str(raw))
     return found
+
+
+def is_beyond_month(raw: object) -> bool:
+    """Whether a text that cannot be read is written as a day all the same, of a month that has none such: 29/2/1990."""
+    match = _DMY.fullmatch(str(raw).strip())
+    return match is not None and len(match[3]) == 4 and EARLIEST <= int(match[3]) <= LATEST

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from desktop.domain.dates import PartialDate, read_day, read_partial, show_day
+from desktop.domain.dates import PartialDate, is_beyond_month, read_day, read_partial, show_day
 from desktop.domain.errors import BadValue
 from desktop.domain.text import clean, clean_lines, label_key, search_key
 
@@ -154,6 +154,9 @@ class LongText(Text):
         return clean_lines(text)
 
 
+_NO_SUCH_DAY = "không phải ngày có trong lịch; hãy xem lại ngày và tháng."
+
+
 @dataclass(eq=False)
 class Day(Field):
     """A whole day."""
@@ -162,7 +165,8 @@ class Day(Field):
         try:
             return read_day(raw)
         except ValueError:
-            raise BadValue(f"{self.label}: «{clean(str(raw))}» không phải ngày dạng 31/12/2026.", "date") from None
+            wrong = _NO_SUCH_DAY if is_beyond_month(raw) else "không phải ngày dạng 31/12/2026."
+            raise BadValue(f"{self.label}: «{clean(str(raw))}» {wrong}", "date") from None
 
     def _show(self, value: date) -> str:
         return show_day(value)
@@ -185,10 +189,9 @@ class PartialDay(Field):
         try:
             return read_partial(raw)
         except ValueError:
-            raise BadValue(
-                f"{self.label}: «{clean(str(raw))}» không phải ngày (31/12/2026), tháng (12/2026) hay năm (2026).",
-                "date",
-            ) from None
+            kinds = "không phải ngày (31/12/2026), tháng (12/2026) hay năm (2026)."
+            wrong = _NO_SUCH_DAY if is_beyond_month(raw) else kinds
+            raise BadValue(f"{self.label}: «{clean(str(raw))}» {wrong}", "date") from None
 
     def _show(self, value: PartialDate) -> str:
         return value.show()

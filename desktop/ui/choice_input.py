@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QWidget
 
 from desktop.domain.text import search_key
 from desktop.ui import icons
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 MOST = 200  # rows offered at once; typing narrows further
 
 
@@ -112,6 +113,11 @@ class ChoiceInput(QLineEdit):
             elif event.key() == Qt.Key.Key_Tab and popup.currentIndex().isValid():
                 self._take(popup.currentIndex())  # Qt moves on without taking it
                 popup.hide()
+            elif event.key() in _ENTER and popup.currentIndex().isValid():
+                self._take(popup.currentIndex())
+                popup.hide()
+                QApplication.sendEvent(self, QKeyEvent(event))  # and goes on as in any other field
+                return True
             elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
                 popup.hide()
         return super().eventFilter(watched, event)

@@ -98,7 +98,11 @@ def test_a_value_is_read_and_shown(field, raw, value, shown):
         (Text("Họ và tên", required=True), "  ", "Chưa nhập Họ và tên."),
         (Text("Họ và tên", required=True), None, "Chưa nhập Họ và tên."),
         (Text("Mã", max_length=3), "1234", "Mã dài quá 3 ký tự (đang có 4)."),
-        (Day("Ngày sinh"), "31/02/1985", "Ngày sinh: «31/02/1985» không phải ngày dạng 31/12/2026."),
+        (
+            Day("Ngày sinh"),
+            "31/02/1985",
+            "Ngày sinh: «31/02/1985» không phải ngày có trong lịch; hãy xem lại ngày và tháng.",
+        ),
         (Day("Ngày sinh"), "09/1985", "Ngày sinh: «09/1985» không phải ngày dạng 31/12/2026."),
         (Choice("Màu", options=Colour), "tím", "Màu: «tím» không có trong danh mục (Màu đỏ, Xanh lam)."),
         (Whole("Bậc"), "ba", "Bậc: «ba» không phải số nguyên."),
@@ -120,6 +124,7 @@ def test_what_cannot_be_read_is_told_in_a_sentence(field, raw, sentence):
 
 
 def test_a_month_or_a_year_is_told_as_an_example():
+    assert "không phải ngày có trong lịch" in refusal(PartialDay("Từ"), "29/2/1990")
     assert refusal(PartialDay("Từ"), "xưa") == "Từ: «xưa» không phải ngày (31/12/2026), tháng (12/2026) hay năm (2026)."
 
 

@@ -145,6 +145,7 @@ def test_enter_and_tab_take_the_best_match_of_a_closed_list(place, key):
     assert popup is not None
     press(popup, key)
     assert (editor.text(), editor.check()) == ("Dự bị", "")
+    assert QApplication.focusWidget().objectName() == "next"
 
 
 def test_an_open_list_keeps_what_it_does_not_know(place):
