@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from desktop.domain.errors import Rejected, UserError
-from desktop.domain.fields import Day, Field, Reference, Text
+from desktop.domain.fields import Day, Reference, Text
 from desktop.domain.record import RECORDS
 from desktop.services import bulk_edit, edit_plan, pasting, person
 from desktop.services.edit_plan import DATED, CellChange, EditPlan
@@ -44,10 +44,10 @@ class BulkPanel(QWidget):
         self.choice.editingFinished.connect(self._on_column)
         self.value: Editor | None = None
         self.value_place = column(space=0)
-        self.since = editor_for(_named(Day(self.tr("Từ ngày")), "since"))
-        self.number = editor_for(_named(Text(self.tr("Số quyết định"), max_length=60), "number"))
-        self.issued = editor_for(_named(Day(self.tr("Ngày ký")), "issued_on"))
-        self.signer = editor_for(_named(Text(self.tr("Người ký")), "signer"))
+        self.since = editor_for(Day(self.tr("Từ ngày"), name="since"))
+        self.number = editor_for(Text(self.tr("Số quyết định"), max_length=60, name="number"))
+        self.issued = editor_for(Day(self.tr("Ngày ký"), name="issued_on"))
+        self.signer = editor_for(Text(self.tr("Người ký"), name="signer"))
         self.dated = FormGrid(columns=2)
         for each in (self.since, self.number, self.issued, self.signer):
             self.dated.add(each)
@@ -240,11 +240,6 @@ class BulkPanel(QWidget):
         if not isinstance(field, Reference):
             return editor_for(field)
         return editor_for(field, lambda: [Option(*each) for each in person.options(workspace, field.to)])
-
-
-def _named(field: Field, name: str) -> Field:
-    field.name = name
-    return field
 
 
 def _columns() -> list[Column]:

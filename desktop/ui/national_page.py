@@ -49,7 +49,7 @@ class NationalPage(Page):
         self.only_changed = QCheckBox(self.tr("Chỉ phần đã thay đổi"))
         self.only_changed.setChecked(True)
         self.only_changed.toggled.connect(lambda _on: self._show_card())
-        self.entered_on = editor_for(_named(Day(self.tr("Ngày cập nhật")), "entered_on"))
+        self.entered_on = editor_for(Day(self.tr("Ngày cập nhật"), name="entered_on"))
         self.entered_button = button(self.tr("Đã nhập xong"), "primary", run=self.mark_entered, tip="Ctrl+Enter")
         self.copy_button = button(self.tr("Chép giá trị"), icon="copy", run=self.copy_value, tip="Ctrl+C")
         self.open_button = button(self.tr("Mở hồ sơ"), run=self._open)
@@ -246,11 +246,6 @@ class NationalPage(Page):
     def activated(self) -> None:
         if self._stale:
             self.reload()
-
-
-def _named(field: Day, name: str) -> Day:
-    field.name = name
-    return field
 
 
 def _searched(each: Waiting) -> str:

@@ -41,9 +41,9 @@ class OwnFieldsPanel(QWidget):
         super().__init__(parent)
         self._context = context
         self._asked = _Asked(
-            _named(Text(self.tr("Tên trường"), required=True, max_length=80), "label"),
-            _named(Choice(self.tr("Kiểu"), required=True, options=OwnKind), "kind"),
-            _named(LongText(self.tr("Các lựa chọn (mỗi dòng một lựa chọn)")), "options"),
+            Text(self.tr("Tên trường"), required=True, max_length=80, name="label"),
+            Choice(self.tr("Kiểu"), required=True, options=OwnKind, name="kind"),
+            LongText(self.tr("Các lựa chọn (mỗi dòng một lựa chọn)"), name="options"),
         )
         self.model = RowsModel(_columns(), key=lambda view: view.key, parent=self)
         self.sheet = SheetView(self.tr("Trường riêng của đơn vị"))
@@ -156,11 +156,6 @@ class OwnFieldsPanel(QWidget):
         self.retire_button.setText(
             self.tr("Dùng lại") if view is not None and view.is_retired else self.tr("Ngừng dùng")
         )
-
-
-def _named(field: Field, name: str) -> Field:
-    field.name = name
-    return field
 
 
 def _lines(text: str) -> list[str]:

@@ -280,9 +280,9 @@ class RatingPage(Page):
             self._do(lambda: rating.reopen(self.context.workspace, uid), self.tr("Đã mở lại đợt đánh giá."))
             return
         number, day, signer = (
-            _named(Text(self.tr("Số quyết định"), max_length=60), "number"),
-            _named(Day(self.tr("Ngày quyết định"), required=True), "decided_on"),
-            _named(Text(self.tr("Người ký")), "signer"),
+            Text(self.tr("Số quyết định"), max_length=60, name="number"),
+            Day(self.tr("Ngày quyết định"), required=True, name="decided_on"),
+            Text(self.tr("Người ký"), name="signer"),
         )
 
         def run(texts: Texts) -> None:
@@ -317,9 +317,9 @@ class RatingPage(Page):
         listed.setModel(model)
         listed.selectAll()
         number, day, by = (
-            _named(Text(self.tr("Số quyết định"), max_length=60), "number"),
-            _named(Day(self.tr("Ngày quyết định"), required=True), "decided_on"),
-            _named(Text(self.tr("Cấp quyết định")), "decided_by"),
+            Text(self.tr("Số quyết định"), max_length=60, name="number"),
+            Day(self.tr("Ngày quyết định"), required=True, name="decided_on"),
+            Text(self.tr("Cấp quyết định"), name="decided_by"),
         )
 
         def run(texts: Texts) -> None:
@@ -412,11 +412,6 @@ class RatingPage(Page):
     def activated(self) -> None:
         if self._stale:
             self.reload()
-
-
-def _named(field: Field, name: str) -> Field:
-    field.name = name
-    return field
 
 
 def _months_told(person: PersonRow) -> str:
