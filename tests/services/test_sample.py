@@ -10,15 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.domain.biography import FamilyMember, FamilySide
 from desktop.domain.dates import add_months, age_on
 from desktop.domain.due_party import review_due
 from desktop.domain.errors import UserError
 from desktop.domain.fields import Reference
 from desktop.domain.identity import citizen_id_doubts, citizen_id_problem, phone_problem, social_insurance_problem
 from desktop.domain.mentoring import MentoringAssignment, MentoringKind, MentoringReview, MentoringState
-from desktop.domain.organisation import Department
+from desktop.domain.merits import Appraisal, Discipline
+from desktop.domain.organisation import Decision, Department
 from desktop.domain.party import PartyCase, PartyMembership, PartyStage
-from desktop.domain.record import holds_on
+from desktop.domain.record import RECORDS, holds_on
 from desktop.domain.schooling import Qualification, WorkHistory
 from desktop.domain.staff import (
     Appointment,
@@ -49,7 +51,7 @@ from desktop.services.sample.figures import (
 from desktop.services.sample.generate import generate
 from desktop.services.sample.names import name_book
 from desktop.services.sample.plan import UnitPlan
-from desktop.services.sample.profiles import PROFILES
+from desktop.services.sample.profiles import PROFILES, Bond
 
 # Written down once: a machine or a version of Python that throws otherwise would make another unit.
 THROWS = [509, 553, 882, 5, 656, 539]
@@ -370,6 +372,64 @@ class TestTraining:
         for row in degree:
             assert {q.level for q in held[row.staff.uid]} & needs[row.kind]
         assert all(e.starts_on.first <= unit.as_of < e.planned_end_on.last for e in degree)
+
+
+class TestWholeRecords:
+    """Every table of a record is filled for some, so that a made-up unit shows everything that a real one has."""
+
+    # Service before 1975, papers on file, and the marks of daily work are nothing that a story can begin with.
+    EMPTY = frozenset(("OldRegimeService", "Attachment", "NationalEntry", "FollowUp", "StaffAct"))
+
+    def test_no_table_of_a_person_is_empty(self, unit: UnitPlan) -> None:
+        owned = {
+            name
+            for name, kind in RECORDS.items()
+            if (owner := kind.references().get("staff")) is not None and owner.owned
+        }
+        assert {name for name in owned if not unit.of(RECORDS[name])} == self.EMPTY
+
+    def test_relatives_are_of_an_age_to_be_what_they_are(self, unit: UnitPlan) -> None:
+        for row in unit.of(FamilyMember):
+            older = row.staff.birth_date.first.year - row.birth_year
+            if row.relation in ("CHA_DE", "ME_DE"):
+                assert 18 <= older <= 45
+            elif row.relation == "CON":
+                assert -50 <= older <= -18
+            assert row.birth_year <= unit.as_of.year
+        sides = Counter(row.side for row in unit.of(FamilyMember))
+        assert sides[FamilySide.SPOUSE] > 900
+
+    def test_the_best_of_a_year_keep_under_their_share_in_each_group(self, unit: UnitPlan) -> None:
+        rated: dict[tuple[int, Any], Counter[str]] = defaultdict(Counter)
+        for row in unit.of(Appraisal):
+            rated[row.year, row.group][row.rating] += 1
+        assert all(5 * counts["HTXS"] <= counts["HTT"] for counts in rated.values())
+        years = [len(rows) for rows in by_staff(unit.of(Appraisal)).values()]
+        assert max(row.year for row in unit.of(Appraisal)) == unit.as_of.year - 1
+        assert 2 <= sum(years) / len(years) <= 8
+
+    def test_of_discipline_there_is_little_and_one_measure_still_counts(self, unit: UnitPlan) -> None:
+        lapses = sorted(add_months(row.decided_on.first, 12) > unit.as_of for row in unit.of(Discipline))
+        assert lapses == [False, False, True]
+
+    def test_every_step_of_pay_tells_why_and_by_which_decision(self, unit: UnitPlan) -> None:
+        public = {p.member.uid for p in (*unit.people, *unit.left) if p.bond is Bond.PUBLIC}
+        for row in unit.of(SalaryStep):
+            assert row.raise_kind is not None
+            assert (row.decision is not None) or row.staff.uid not in public
+            assert (row.over_frame_from is not None) == bool(row.over_frame_percent)
+
+    def test_decisions_have_number_day_and_signer_and_none_is_idle(self, unit: UnitPlan) -> None:
+        decisions = unit.of(Decision)
+        assert all(row.number and row.issued_on and row.signer and row.issuer for row in decisions)
+        assert len({(row.number, row.issued_on.year, row.issuer) for row in decisions}) == len(decisions)
+        used = {row.decision.uid for _kind, row in unit.records() if getattr(row, "decision", None) is not None}
+        assert {row.uid for row in decisions} == used
+
+    def test_a_guest_works_here_and_counts_elsewhere(self, unit: UnitPlan) -> None:
+        statuses = {p.member.staff_code: p.status_row.status for p in unit.guests}
+        assert statuses == {"BP01": "BIET_PHAI_DEN", "BP02": "BIET_PHAI_DEN"}
+        assert in_headcount(unit.of, unit.as_of).isdisjoint(p.member.uid for p in unit.guests)
 
 
 class TestAnySize:

@@ -14,11 +14,13 @@ from desktop.domain.text import clean, label_key
 from desktop.excel.layout import Table, find_table
 from desktop.excel.reader import read_book
 from desktop.services import importing
+from desktop.services.checking import check
 from desktop.services.progress import Progress, run
 from desktop.services.sample.books import BOOKS, write_sample_books
 from desktop.services.sample.figures import SAMPLE_DAY, SAMPLE_FIGURES, counted
 from desktop.services.sample.fill import count_file, fill
 from desktop.services.sample.generate import generate
+from desktop.services.sample.profiles import PROFILES
 from desktop.services.workspace import Workspace
 
 
@@ -71,6 +73,13 @@ class TestFilling:
         with workspace.database.read() as session:
             assert len(session.scalars(select(Department)).all()) == 37
             assert session.scalars(select(StaffMember)).all() == []
+
+    @pytest.mark.parametrize(
+        ("profile", "staff", "seed"), [("hospital", 260, 3), ("centre", 110, 4), ("station", 28, 5)]
+    )
+    def test_the_checks_find_nothing(self, workspace: Workspace, profile: str, staff: int, seed: int) -> None:
+        run(fill(workspace.database, generate(PROFILES[profile], staff, seed)))
+        assert check(workspace).findings == ()
 
     def test_refuses_a_file_with_people(self, workspace: Workspace) -> None:
         run(fill(workspace.database, generate(staff=20)))

@@ -7,6 +7,7 @@ from desktop.domain.dates import PartialDate, add_months
 from desktop.domain.salary_rules import OverFrame
 from desktop.domain.schooling import WorkHistory
 from desktop.domain.staff import (
+    Appointment,
     Contract,
     EmploymentStatus,
     Licence,
@@ -76,6 +77,9 @@ def make_careers(plan: UnitPlan) -> None:
     dice = plan.dice("careers")
     _absences(plan, dice)
     ending = plan.scale.of(ENDING_LICENCES)
+    leading: dict[str, date] = {}
+    for row in plan.of(Appointment):
+        leading.setdefault(row.staff.uid, row.starts_on.first)
     for person in [*plan.people, *plan.left]:
         titles = _titles(plan, dice, person)
         _contracts(plan, dice, person)
@@ -85,7 +89,7 @@ def make_careers(plan: UnitPlan) -> None:
         _pay(plan, dice, person, titles)
         ending -= write_licence(plan, dice, person, ending)
         if not plan.light:
-            _service(plan, dice, person)
+            _service(plan, dice, person, leading.get(person.member.uid))
 
 
 def _last_day(person: Person) -> PartialDate | None:
@@ -409,8 +413,8 @@ def write_licence(plan: UnitPlan, dice: Dice, person: Person, ending: int) -> bo
     return ends
 
 
-def _service(plan: UnitPlan, dice: Dice, person: Person) -> None:
-    """Service before this unit and in it, by months as such papers have it."""
+def _service(plan: UnitPlan, dice: Dice, person: Person, leading: date | None) -> None:
+    """Service before this unit and in it, by months as such papers have it; `leading`: since when with a post."""
     work = person.job or _FIRST_WORK[person.profession]
     recruited = person.member.first_recruited_on.first
     if recruited < person.joined:
@@ -423,11 +427,23 @@ def _service(plan: UnitPlan, dice: Dice, person: Person) -> None:
             ends_on=month(add_months(person.joined, -1)),
         )
     place = f"{person.spec.name}, {plan.profile.unit_name}"
+    start = person.joined
+    if leading is not None and add_months(start, 1) < leading:
+        before = month(add_months(leading, -1))
+        plan.add(
+            WorkHistory,
+            staff=person.member,
+            organisation=place,
+            position=work,
+            starts_on=month(start),
+            ends_on=before,
+        )
+        start = leading
     plan.add(
         WorkHistory,
         staff=person.member,
         organisation=place,
         position=f"{work}, {person.post}" if person.post else work,
-        starts_on=month(person.joined),
+        starts_on=month(start),
         ends_on=month(person.left_on - _DAY) if person.left_on else None,
     )

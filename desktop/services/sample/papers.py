@@ -24,6 +24,7 @@ from desktop.domain.organisation import (
     Unit,
 )
 from desktop.domain.staff import Appointment, EmploymentStatus, Placement, RaiseKind, SalaryStep, TitleHolding
+from desktop.domain.training import Enrolment
 from desktop.services.sample.dice import Dice
 from desktop.services.sample.names import name_book
 from desktop.services.sample.official import listed
@@ -228,6 +229,14 @@ class _Papers:
                 decision.number = f"{last}/QĐ-{marks.get(issuer, unit_code)}"
         for row in [*self.plan.of(Award), *self.plan.of(Discipline)]:
             row.decision_no = row.decision.number
+        away = {
+            (row.staff.uid, row.starts_on.iso): row.decision
+            for row in self.plan.of(EmploymentStatus)
+            if row.status == "DI_HOC"
+        }
+        for row in self.plan.of(Enrolment):
+            if (sent := away.get((row.staff.uid, row.starts_on.iso))) is not None and row.decision_no:
+                row.decision_no, row.decision_on = sent.number, sent.issued_on
 
 
 def _heads(plan: UnitPlan, dice: Dice) -> list[tuple[date, str]]:

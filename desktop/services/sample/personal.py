@@ -182,18 +182,20 @@ def _households(plan: UnitPlan, dice: Dice) -> None:
         salary = int(paid.get(person.member.uid, Decimal(2)) * base * 12)
         has_house = dice.chance(0.85)
         area = Decimal(dice.between(60, 180))
+        kind = dice.pick(("Nhà cấp III", "Nhà cấp IV", "Căn hộ chung cư"))
+        land = area + dice.between(0, 120) if has_house and kind.startswith("Nhà") else None
         plan.add(
             Household,
             staff=person.member,
             declared_on=PartialDate(f"{year}-12"),
             income_salary=salary,
             income_other=dice.between(0, 12) * 5_000_000,
-            house_own_type=dice.pick(("Nhà cấp III", "Nhà cấp IV", "Căn hộ chung cư")) if has_house else None,
+            house_own_type=kind if has_house else None,
             house_own_area=area if has_house else None,
             house_own_certificate=f"C{dice.pick('ABDM')} {dice.digits(6)}" if has_house else None,
             house_granted_type=None if has_house else "Nhà công vụ",
             house_granted_area=None if has_house else Decimal(24),
-            land_own_area=area + dice.between(0, 120) if has_house else None,
+            land_own_area=land,
         )
 
 

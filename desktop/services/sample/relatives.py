@@ -73,16 +73,16 @@ class _Family:
         mother_family = self.names.whole(group, True).split()[0]
         self._add("CHA_DE", father, family, False)
         self._add("ME_DE", mother, mother_family, True)
-        for _ in range(dice.weighted((0, 1, 2, 3), (2, 4, 3, 1))):
-            self._sibling(family, mother)
+        gaps = dice.shuffled((-7, -5, -4, -2, 2, 4, 6, 8))[: dice.weighted((0, 1, 2, 3), (2, 4, 3, 1))]
+        for gap in sorted(gaps):
+            self._sibling(family, mother, self.year + gap)
         married = bool(births) or dice.chance(0.25 if age < 26 else 0.7 if age < 31 else 0.93)
         if married:
             spouse = self._spouse()
             self._children(births, family if not person.is_female else spouse.split()[0])
 
-    def _sibling(self, family: str, mother: int) -> None:
+    def _sibling(self, family: str, mother: int, born: int) -> None:
         dice = self.dice
-        born = self.year + dice.pick((-7, -5, -4, -3, -2, 2, 3, 4, 6, 8))
         if not mother + 18 <= born <= mother + 44 or born > self.now:
             return
         is_female = dice.chance(0.5)
@@ -101,8 +101,9 @@ class _Family:
         group = person.member.ethnic_group if dice.chance(0.7) else KINH
         name = self.names.whole(group, not person.is_female)
         family = name.split()[0]
-        self._add("CHONG" if person.is_female else "VO", born, family, not person.is_female, name=name, is_here=True)
-        kin = "CHONG" if person.is_female else "VO"
+        own_town, kin = self.town, "CHONG" if person.is_female else "VO"
+        self.town = str(dice.pick(self.plan.people).member.home_town)
+        self._add(kin, born, family, not person.is_female, name=name, is_here=True)
         father = born - dice.between(22, 36)
         mother_family = self.names.whole(group, True).split()[0]
         self._add(f"CHA_{kin}", father, family, False, side=_SIDE.SPOUSE)
@@ -112,6 +113,7 @@ class _Family:
             relation = f"{('CHI' if is_female else 'ANH') if older else 'EM'}_{kin}"
             year = born - dice.between(2, 4) if older else born + dice.between(2, 6)
             self._add(relation, max(year, father + 18), family, is_female, side=_SIDE.SPOUSE)
+        self.town = own_town
         return name
 
     def _children(self, births: list[int], family: str) -> None:
