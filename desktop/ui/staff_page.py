@@ -166,11 +166,15 @@ class StaffPage(Page):
             from desktop.ui.new_person import NewPersonForm  # noqa: PLC0415 - the ORM comes with it
 
             self._new = NewPersonForm(self.context)
-            self._new.added.connect(self.show_person)
+            self._new.added.connect(self._on_added)
             self._new.cancelled.connect(self._close_new)
             self._right.addWidget(self._new)
         self._new.begin()
         self._show_right(self._new)
+
+    def _on_added(self, uid: str) -> None:
+        self.show_person(uid)
+        self._edit()  # the cursor goes on in the record, where the rest is typed
 
     def _close_new(self) -> None:
         if self._opened and self._record:

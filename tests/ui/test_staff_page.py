@@ -217,6 +217,7 @@ def test_somebody_new_is_taken_in_with_department_and_status(page, people):
     assert "Hồ Thị Ấn" in shown(page)
     found = person.load(people, uid, tables())
     assert (found.department, found.status, found.texts["birth_date"]) == ("Khoa Nội", "Đang làm việc", "1999")
+    assert page._record.editors["full_name"].input.hasFocus()
 
 
 def test_somebody_new_without_a_name_or_with_a_code_in_use_is_refused_at_the_field(page, people):
