@@ -1,7 +1,7 @@
 """Where on the record page something stands: by the number of the paper item, or by its words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.domain.addresses import gone_provinces, short
 from desktop.domain.catalogue import Catalogue
@@ -9,6 +9,10 @@ from desktop.domain.staff import StaffMember
 from desktop.domain.text import search_key
 from desktop.ui.choice_input import Option
 from desktop.ui.record_sections import SectionLayout
+
+
+# Items of the paper form that are rows of another item's table, marked as such.
+_SHARED = {"23": ("25", "Chức vụ kiêm nhiệm"), "26": ("27", "Chức vụ Đảng kiêm nhiệm")}
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ def places(layouts: Iterable[SectionLayout], catalogue: Catalogue) -> list[Place
             ]
         if layout.view:
             found.append(Place("", layout.title, "", layout.key))
-    return found
+    twins = {place.item: place for place in reversed(found) if place.item in _SHARED}
+    return [*found, *(replace(place, item=_SHARED[at][0], label=_SHARED[at][1]) for at, place in twins.items())]
 
 
 def find(known: Sequence[Place], text: str, most: int = 10) -> list[Place]:

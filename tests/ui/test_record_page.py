@@ -191,6 +191,10 @@ def test_an_item_number_or_words_find_the_place(form, typed, labels):
     assert bool(found) == bool(labels)
 
 
+def test_every_item_of_the_paper_form_leads_somewhere(form):
+    assert [number for number in range(1, 39) if not form.hits(str(number))] == []
+
+
 def test_an_item_without_more_digits_is_not_taken_for_another():
     known = [Place(item, item, "", item) for item in ("3", "30.1a", "31a", "35.1", "3b")]
     assert [place.item for place in find(known, "3")] == ["3", "3b"]
