@@ -21,7 +21,7 @@ from desktop.ui.context import Context
 from desktop.ui.follow_up_list import FollowUpList
 from desktop.ui.inline_form import InlineForm
 from desktop.ui.latest import Latest
-from desktop.ui.page import Page
+from desktop.ui.page import ReadingPage
 from desktop.ui.rows_model import CellRole, Column, RowsModel
 from desktop.ui.search_field import SearchField
 from desktop.ui.table import SheetView
@@ -31,7 +31,7 @@ ACT = "act"  # the target ("act", key, uids) begins an act
 _PAPER = ("number", "issued_on", "effective_on", "kind", "issuer", "signer", "subject", "note")
 
 
-class DecisionsPage(Page):
+class DecisionsPage(ReadingPage):
     """The register on the left; on the right a decision with what it made, or the form of an act."""
 
     title = "Quyết định về nhân sự"
@@ -331,16 +331,6 @@ class DecisionsPage(Page):
             )
             return False
         return not self.form.is_dirty or self.form.save()
-
-    def _on_changed(self, _changes: object) -> None:
-        if self.isVisible():
-            self.reload()
-        else:
-            self._stale = True
-
-    def activated(self) -> None:
-        if self._stale:
-            self.reload()
 
 
 def _people(found: DecisionDetails) -> list[str]:

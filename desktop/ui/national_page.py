@@ -14,14 +14,14 @@ from desktop.ui import theme
 from desktop.ui.context import Action, Context
 from desktop.ui.editors import editor_for
 from desktop.ui.latest import Latest
-from desktop.ui.page import Page
+from desktop.ui.page import ReadingPage
 from desktop.ui.rows_model import CellRole, Column, RowsModel
 from desktop.ui.search_field import SearchField
 from desktop.ui.table import SheetView
 from desktop.ui.widgets import Banner, Card, EmptyState, button, column, label, row
 
 
-class NationalPage(Page):
+class NationalPage(ReadingPage):
     """The waiting people on the left, the card of one of them on the right."""
 
     title = "Cập nhật cơ sở dữ liệu quốc gia"
@@ -236,16 +236,6 @@ class NationalPage(Page):
             if index.data(CellRole.KEY) == target:
                 self.sheet.setCurrentIndex(index)
                 return
-
-    def _on_changed(self, _changes: object) -> None:
-        if self.isVisible():
-            self.reload()
-        else:
-            self._stale = True
-
-    def activated(self) -> None:
-        if self._stale:
-            self.reload()
 
 
 def _searched(each: Waiting) -> str:

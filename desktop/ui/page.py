@@ -46,3 +46,27 @@ class Page(QWidget):
     def can_leave(self) -> bool:
         """Whether the clerk may go elsewhere now; the place to ask about changes that are not saved."""
         return True
+
+
+class ReadingPage(Page):
+    """A page that shows what it once read: it reads again when something was written, at once while it is in front,
+    else when it comes to the front.
+
+    The page connects `_on_changed` and says in `_stale` what it has yet to read.
+    """
+
+    _stale = False
+
+    def reload(self) -> None:
+        """Read everything again, and clear `_stale`."""
+        raise NotImplementedError
+
+    def activated(self) -> None:
+        if self._stale:
+            self.reload()
+
+    def _on_changed(self, _changes: object) -> None:
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True

@@ -21,14 +21,14 @@ from desktop.ui.chips import ChipBar
 from desktop.ui.context import Action, Context
 from desktop.ui.inline_form import InlineForm, Texts
 from desktop.ui.latest import Latest
-from desktop.ui.page import Page
+from desktop.ui.page import ReadingPage
 from desktop.ui.rows_model import CellRole, RowsModel
 from desktop.ui.search_field import SearchField
 from desktop.ui.table import SheetView
 from desktop.ui.widgets import Badge, Banner, Card, EmptyState, PushButton, button, column, label, row
 
 
-class RatingPage(Page):
+class RatingPage(ReadingPage):
     """Years above; on the left everybody by group, on the right the caps, the days, and the form of what is chosen."""
 
     title = "Đánh giá, xếp loại hằng năm"
@@ -402,16 +402,6 @@ class RatingPage(Page):
 
     def can_leave(self) -> bool:
         return not self.form.is_dirty or self.form.save()
-
-    def _on_changed(self, _changes: object) -> None:
-        if self.isVisible():
-            self.reload()
-        else:
-            self._stale = True
-
-    def activated(self) -> None:
-        if self._stale:
-            self.reload()
 
 
 def _months_told(person: PersonRow) -> str:

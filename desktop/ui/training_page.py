@@ -23,7 +23,7 @@ from desktop.ui.editors import Editor, editor_for
 from desktop.ui.inline_form import InlineForm, Texts
 from desktop.ui.latest import Latest
 from desktop.ui.line_panel import LinePanel
-from desktop.ui.page import Page
+from desktop.ui.page import ReadingPage
 from desktop.ui.questions import Leave, ask_to_save
 from desktop.ui.rows_model import CellRole, RowsModel
 from desktop.ui.table import SheetView
@@ -60,7 +60,7 @@ _OUTSIDE = (
 _READ = (TrainingPlan, TrainingLine, Enrolment, StaffMember, Department)
 
 
-class TrainingPage(Page):
+class TrainingPage(ReadingPage):
     """Years above, the lines of the plan on the left, one line or a form on the right."""
 
     title = "Đào tạo"
@@ -432,19 +432,10 @@ class TrainingPage(Page):
                 form.close_form()
         return True
 
-    def activated(self) -> None:
-        """Reads again what changed while another page was in front."""
-        if self._stale:
-            self.reload()
-
     def _on_changed(self, changes: object) -> None:
         touches = getattr(changes, "touches", lambda *_kinds: True)
-        if not touches(*_READ):
-            return
-        if self.isVisible():
-            self.reload()
-        else:
-            self._stale = True
+        if touches(*_READ):
+            super()._on_changed(changes)
 
 
 _COSTS = {
