@@ -10,7 +10,6 @@ from desktop.domain.text import search_key
 from desktop.ui.choice_input import Option
 from desktop.ui.record_sections import SectionLayout
 
-
 # Items of the paper form that are rows of another item's table, marked as such.
 _SHARED = {"23": ("25", "Chức vụ kiêm nhiệm"), "26": ("27", "Chức vụ Đảng kiêm nhiệm")}
 
