@@ -15,7 +15,7 @@ from desktop.ui.editors import Editor, editor_for
 from desktop.ui.latest import Latest
 from desktop.ui.rows_model import Column, RowsModel
 from desktop.ui.table import SheetView
-from desktop.ui.widgets import column, label, row
+from desktop.ui.widgets import column, label, restyle, row
 
 BACK = 5  # years of the course of pay that is shown at first
 
@@ -79,7 +79,7 @@ class PayView(QWidget):
         base = self.tr("Lương cơ sở {} đ.").format(_dong(of_day.base)) if of_day.base else ""
         missing = self.tr("Chưa đủ: {}.").format("; ".join(of_day.missing)) if of_day.missing else ""
         self.note.setText(" ".join(each for each in (base, missing) if each))
-        self.note.setProperty("tone", "warning" if missing else "")
+        restyle(self.note, tone="warning" if missing else "muted")
         self.lines.set_rows(of_day.lines)
         self.course.set_rows(list(reversed(found[1])))
 
@@ -116,11 +116,11 @@ def _amount(line: PayLine) -> int:
 
 def _stretch_columns() -> list[Column]:
     return [
-        Column("Từ ngày", width=92, show=lambda stretch: show_day(stretch.first)),
-        Column("Đến ngày", width=92, show=lambda stretch: show_day(stretch.last)),
-        Column("Gồm", weight=1.0, least=150, show=_told),
-        Column("Lương cơ sở", width=104, align="right", show=lambda s: _dong(s.pay.base) if s.pay.base else ""),
-        Column("Cộng (đồng)", width=112, align="right", show=lambda s: _dong(s.pay.total), bold=True),
+        Column("Từ ngày", width=94, show=lambda stretch: show_day(stretch.first)),
+        Column("Đến ngày", width=94, show=lambda stretch: show_day(stretch.last)),
+        Column("Gồm", weight=1.0, least=100, show=_told),
+        Column("Lương cơ sở", width=96, align="right", show=lambda s: _dong(s.pay.base) if s.pay.base else ""),
+        Column("Cộng (đồng)", width=106, align="right", show=lambda s: _dong(s.pay.total), bold=True),
     ]
 
 
