@@ -10,6 +10,11 @@ from desktop.domain.merits import Appraisal, Award, Discipline, DutyGroup, Scien
 from desktop.domain.staff import EmploymentStatus, StaffMember
 from desktop.services import emulation, rating
 from desktop.services.due import due_list
+from desktop.services.progress import run
+from desktop.services.sample.figures import SAMPLE_DAY
+from desktop.services.sample.fill import fill
+from desktop.services.sample.generate import generate
+from desktop.services.workspace import Workspace
 from tests.services.small_unit import DAY, departments, leading, person, unit
 
 REGULATION = date(2026, 10, 1)
@@ -234,3 +239,14 @@ def test_the_days_of_a_round_stand_in_the_list_of_what_is_due_until_done(workspa
         workspace, opened, {"unit_rated_on": "10/12/2026", "met_on": "11/12/2026"}, rating.head(workspace, opened)
     )
     assert due() == {("Cập nhật kết quả vào cơ sở dữ liệu năm 2026", date(2026, 12, 16), "Toàn đơn vị")}
+
+
+def test_the_rounds_of_a_made_up_unit_open(tmp_path):
+    made = Workspace.create(tmp_path / "made.canbo", None, today=SAMPLE_DAY)
+    try:
+        run(fill(made.database, generate(staff=40)))
+        held = rating.rounds(made)
+        assert [year for _uid, year, _closed in held] == [2025, 2024]
+        assert all(rating.view(made, uid).is_closed for uid, _year, _closed in held)
+    finally:
+        made.close()

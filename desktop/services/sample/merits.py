@@ -17,6 +17,7 @@ from desktop.domain.merits import (
     ScientificWork,
 )
 from desktop.domain.party import PartyCase
+from desktop.domain.rating import BY_JUDGEMENT
 from desktop.domain.staff import RaiseKind, SalaryStep
 from desktop.domain.succession import SuccessionEntry
 from desktop.domain.training import Enrolment
@@ -106,7 +107,7 @@ def _ratings(plan: UnitPlan, dice: Dice, punished: dict[str, Any]) -> dict[str, 
         rounds[year] = plan.add(
             RatingRound,
             year=year,
-            rule="rating.nd90",
+            rule=BY_JUDGEMENT,
             unit_rating="HTT",
             unit_rated_on=date(year, 12, 14),
             met_on=met,
