@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget  # noqa: E402
 from desktop import app  # noqa: E402
 from desktop.domain.conditions import Condition, Joined  # noqa: E402
 from desktop.domain.staff import StaffMember  # noqa: E402
-from desktop.services import acts, national, own_fields, rating, records, saved_lists  # noqa: E402
+from desktop.services import acts, national, own_fields, records, saved_lists  # noqa: E402
 from desktop.services.founding import make_sample  # noqa: E402
 from desktop.services.progress import run  # noqa: E402
 from desktop.services.workspace import Workspace  # noqa: E402
@@ -28,6 +28,7 @@ from desktop.ui import theme  # noqa: E402
 from desktop.ui.bulk_panel import BulkPanel  # noqa: E402
 from desktop.ui.main_window import MainWindow  # noqa: E402
 from desktop.ui.pages import PAGES  # noqa: E402
+from desktop.ui.rating_page import RatingPage  # noqa: E402
 from desktop.ui.record_form import RecordForm  # noqa: E402
 from desktop.ui.staff_list import StaffList  # noqa: E402
 from desktop.ui.staff_page import StaffPage  # noqa: E402
@@ -71,7 +72,7 @@ def main() -> int:
 
 
 def _live_a_little(file: DataFile) -> None:
-    """What a unit has after some weeks of work: changes that wait, a decision, a rating round, a list, a field."""
+    """What a unit has after some weeks of work: changes that wait, a decision, a list, a field, mistakes."""
     workspace = Workspace.on(file, today=DAY, user="Chị Hoa")
     try:
         national.begin_tracking(workspace)
@@ -79,12 +80,11 @@ def _live_a_little(file: DataFile) -> None:
         saved_lists.save(
             workspace, "Điều dưỡng trên 36 tuổi", condition=_NURSES, columns=DEFAULT_COLUMNS, group_by="department"
         )
-        rating.begin(workspace, DAY.year)
         with workspace.database.read() as session:
             people = session.query(StaffMember).order_by(StaffMember.staff_code).limit(60).all()
             uids = [str(each.uid) for each in people[20:60:8]]
         for n, uid in enumerate(uids):
-            records.save(workspace, StaffMember, uid, {"phone": f"09120000{n:02d}"})
+            records.save(workspace, StaffMember, uid, {"phone": f"09120000{n:02d}", "joined_unit_on": "01/06/1975"})
         paper = {"number": "812/QĐ-BV", "issued_on": "20/11/2026", "signer": "Giám đốc"}
         values = {"effective_on": "01/12/2026", "place": "Trung tâm Y tế khu vực", "returns_on": "30/11/2027"}
         acts.carry_out(workspace, acts.Request("second_out", (uids[0],), values, paper))
@@ -112,6 +112,7 @@ def _scenes() -> Sequence[Scene]:
         Scene(
             "decisions", "act", lambda window: window.context.go("decisions", ("act", "move", tuple(_uids(window, 3))))
         ),
+        Scene("rating", "closed", _last_round),
         Scene("decisions", "todo", lambda window: window.context.go("decisions", "todo")),
         Scene("settings", "departments", lambda window: _call(window, "show_section", "departments")),
         Scene("settings", "own", lambda window: _call(window, "show_section", "own")),
@@ -157,16 +158,14 @@ def _grouped(window: MainWindow) -> None:
 
 
 def _bulk(window: MainWindow) -> None:
-    shown = _list(window)
-    shown.search.setText("dieu duong")
-    shown.show_matches()
-    shown.begin_bulk()
+    _grouped(window)
+    _list(window).begin_bulk()
     panel = window.findChild(BulkPanel)
     assert panel is not None
-    panel.choice.set_value("status")
+    panel.choice.setText("Cỡ áo blouse")
     panel.choice.editingFinished.emit()
     assert panel.value is not None
-    panel.value.set_text("Nghỉ thai sản")
+    panel.value.set_text("M")
     panel.preview()
 
 
@@ -184,10 +183,21 @@ def _mistake(window: MainWindow) -> None:
     for name, text in (("birth_date", "31/02/1985"), ("citizen_id", "04008501")):
         form.go_to(name)
         form.editors[name].set_text(text)
+        form.editors[name].edited.emit()
     form.save()
 
 
-def _call(window: MainWindow, name: str, *given: str) -> None:
+def _last_round(window: MainWindow) -> None:
+    page = window.page("rating")
+    assert isinstance(page, RatingPage)
+    page.show_year(DAY.year - 1)
+    for _ in range(40):  # hundreds of people are read on a thread of its own
+        app.settle(window)
+        if page.view is not None:
+            return
+
+
+def _call(window: MainWindow, name: str, *given: object) -> None:
     getattr(window.page(), name)(*given)
 
 
