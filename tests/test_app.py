@@ -14,6 +14,7 @@ from desktop.services import backups
 from desktop.services.progress import run
 from desktop.services.workspace import Workspace
 from desktop.storage.connection import open_file
+from tests.units import fresh_unit
 
 DAY = date(2026, 11, 22)
 
@@ -21,7 +22,7 @@ DAY = date(2026, 11, 22)
 @pytest.fixture(scope="module")
 def unit(tmp_path_factory):
     path = tmp_path_factory.mktemp("unit") / "unit.canbo"
-    workspace = Workspace.create(path, None, today=DAY)
+    workspace = fresh_unit(path, today=DAY)
     with workspace.database.write("Hai người") as session:
         for code, name in (("VC0001", "Nguyễn Văn Đức"), ("VC0002", "Lê Thị Ánh")):
             member = StaffMember(staff_code=code, full_name=name)

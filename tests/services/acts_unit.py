@@ -22,6 +22,7 @@ from desktop.domain.staff import (
 )
 from desktop.services import acts, records
 from desktop.services.workspace import Workspace
+from tests.units import fresh_unit
 
 TODAY = date(2026, 11, 22)
 DOCTOR, NURSE = "V.08.01.03", "V.08.05.12"
@@ -37,7 +38,7 @@ class Hospital:
     @classmethod
     def founded(cls, path):
         """A new file."""
-        made = cls(Workspace.create(path, None, today=TODAY))
+        made = cls(fresh_unit(path, today=TODAY))
         made.found()
         return made
 

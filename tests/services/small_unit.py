@@ -16,7 +16,7 @@ from desktop.domain.staff import (
     StaffMember,
     TitleHolding,
 )
-from desktop.services.workspace import Workspace
+from tests.units import fresh_unit
 
 DAY = date(2026, 11, 22)
 SINCE = PartialDate("2015-03-01")
@@ -28,7 +28,7 @@ def partial(text):
 
 def unit(tmp_path, name="unit.canbo"):
     """A new data file whose unit is named and signed for, and nothing else."""
-    workspace = Workspace.create(tmp_path / name, None, today=DAY)
+    workspace = fresh_unit(tmp_path / name, today=DAY)
     with workspace.database.write("Khai đơn vị") as session:
         session.add(
             Unit(

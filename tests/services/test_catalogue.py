@@ -9,11 +9,12 @@ from desktop.domain.staff import StaffMember, TitleHolding
 from desktop.domain.system import CodeAlias, CodeEntry, OwnField
 from desktop.services.lists import shipped_lists
 from desktop.services.workspace import Workspace
+from tests.units import fresh_unit
 
 
 @pytest.fixture
 def unit(tmp_path, today) -> Iterator[Workspace]:
-    workspace = Workspace.create(tmp_path / "unit.canbo", None, today=today)
+    workspace = fresh_unit(tmp_path / "unit.canbo", today=today)
     yield workspace
     workspace.close()
 

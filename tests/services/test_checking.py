@@ -25,11 +25,12 @@ from desktop.domain.staff import (
 from desktop.domain.system import CodeEntry, Role
 from desktop.services.checking import check, export_findings, ignore, look_again, summary
 from desktop.services.workspace import Workspace
+from tests.units import fresh_unit
 
 
 @pytest.fixture
 def unit(tmp_path, today) -> Iterator[Workspace]:
-    workspace = Workspace.create(tmp_path / "unit.canbo", None, today=today)
+    workspace = fresh_unit(tmp_path / "unit.canbo", today=today)
     yield workspace
     workspace.close()
 

@@ -28,13 +28,14 @@ from desktop.domain.staff import (
 from desktop.domain.system import Role
 from desktop.services.completeness import average, by_item, completeness, export_completeness, of_person
 from desktop.services.workspace import Workspace
+from tests.units import fresh_unit
 
 P = PartialDate
 
 
 @pytest.fixture
 def unit(tmp_path, today) -> Iterator[Workspace]:
-    workspace = Workspace.create(tmp_path / "unit.canbo", None, today=today)
+    workspace = fresh_unit(tmp_path / "unit.canbo", today=today)
     yield workspace
     workspace.close()
 

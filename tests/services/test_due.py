@@ -28,11 +28,12 @@ from desktop.domain.system import Holiday, RuleOverride
 from desktop.domain.training import Enrolment, EnrolmentState
 from desktop.services.due import acknowledge, due_list
 from desktop.services.workspace import Workspace
+from tests.units import fresh_unit
 
 
 @pytest.fixture
 def unit(tmp_path, today) -> Iterator[Workspace]:
-    workspace = Workspace.create(tmp_path / "unit.canbo", None, today=today)
+    workspace = fresh_unit(tmp_path / "unit.canbo", today=today)
     with workspace.database.write("Khoa") as session:
         session.add(Department(name="Khoa Ngoại"))
     yield workspace

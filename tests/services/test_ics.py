@@ -12,7 +12,7 @@ from desktop.domain.deadlines import Level, Subject, Target
 from desktop.domain.errors import EnvironmentRefused
 from desktop.services.due import DueItem
 from desktop.services.ics import calendar, export_calendar
-from desktop.services.workspace import Workspace
+from tests.units import fresh_unit
 
 TODAY = date(2026, 11, 22)
 STAMP = datetime(2026, 11, 22, 8, 30, tzinfo=timezone(timedelta(hours=7)))
@@ -82,7 +82,7 @@ def test_any_text_comes_back_from_lines_of_at_most_75_octets(text):
 
 
 def test_an_export_is_noted_in_the_audit_and_a_bad_place_is_refused_in_a_sentence(tmp_path, today):
-    unit = Workspace.create(tmp_path / "unit.canbo", None, today=today)
+    unit = fresh_unit(tmp_path / "unit.canbo", today=today)
     export_calendar(unit, tmp_path / "viec.ics", [ITEM], STAMP)
     assert (tmp_path / "viec.ics").read_bytes() == calendar([ITEM], today, STAMP.astimezone(UTC))
     with unit.database.file.opened() as connection:

@@ -17,13 +17,13 @@ from desktop.domain.organisation import PartnerUnit
 from desktop.domain.party import CaseState, PartyStage
 from desktop.domain.staff import EmploymentStatus, StaffMember
 from desktop.services import mentoring, mentoring_views
-from desktop.services.workspace import Workspace
 from tests.services.mentoring_unit import DOCTOR, NURSE, PRACTICE, TODAY, Unit
+from tests.units import fresh_unit
 
 
 @pytest.fixture
 def unit(tmp_path, today):
-    workspace = Workspace.create(tmp_path / "unit.canbo", None, today=today)
+    workspace = fresh_unit(tmp_path / "unit.canbo", today=today)
     made = Unit(workspace)
     made.person("Trần Thị Hoa", case=CaseState.SYMPATHISER)
     made.person("Lê Văn Đức", PartyStage.OFFICIAL)

@@ -17,7 +17,7 @@ from desktop.services.progress import run
 from desktop.services.sample.fill import fill
 from desktop.services.sample.movements import generate_movements
 from desktop.services.sample.profiles import CENTRE, STATION
-from desktop.services.workspace import Workspace
+from tests.units import fresh_unit
 
 TODAY = date(2026, 11, 22)
 GONE = {"THOI_VIEC", "CHUYEN_DI", "MAT", "TINH_GIAN", "BUOC_THOI_VIEC", "NGHI_HUU"}
@@ -100,7 +100,7 @@ def story():
 
 @pytest.fixture(scope="module")
 def unit(story, tmp_path_factory):
-    workspace = Workspace.create(tmp_path_factory.mktemp("movements") / "unit.canbo", None, today=TODAY)
+    workspace = fresh_unit(tmp_path_factory.mktemp("movements") / "unit.canbo", today=TODAY)
     run(fill(workspace.database, story.plan))
     workspace.database.keep_current()
     yield workspace

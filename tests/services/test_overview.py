@@ -19,11 +19,12 @@ from desktop.services.sample.fill import fill
 from desktop.services.sample.generate import generate
 from desktop.services.workspace import Workspace
 from desktop.storage.grid import PeopleGrid
+from tests.units import fresh_unit
 
 
 @pytest.fixture
 def unit(tmp_path, today) -> Iterator[Workspace]:
-    workspace = Workspace.create(tmp_path / "unit.canbo", None, today=today)
+    workspace = fresh_unit(tmp_path / "unit.canbo", today=today)
     yield workspace
     workspace.close()
 
@@ -219,7 +220,7 @@ def test_reports_made_for_this_year(unit):
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory) -> Iterator[tuple[Workspace, Overview]]:
     day = date(2026, 11, 22)
-    workspace = Workspace.create(tmp_path_factory.mktemp("sample") / "unit.canbo", None, today=day)
+    workspace = fresh_unit(tmp_path_factory.mktemp("sample") / "unit.canbo", today=day)
     run(fill(workspace.database, generate()))
     yield workspace, overview(workspace)
     workspace.close()

@@ -20,6 +20,7 @@ from desktop.storage.history import operations
 from desktop.storage.mapping import TABLES
 from desktop.storage.package import Packed, PackedRecord, read_package, write_package
 from tests.storage.making import Maker
+from tests.units import fresh_unit
 
 TODAY = date(2026, 11, 22)
 PASSWORD = "mot-hai-ba-bon"
@@ -55,7 +56,7 @@ def whole_person(session):
 def units(tmp_path_factory):
     """The sending unit with its person and an empty copy made before the person came, and a unit that knows neither."""
     folder = tmp_path_factory.mktemp("package")
-    sender = Workspace.create(folder / "sender.canbo", None, today=TODAY)
+    sender = fresh_unit(folder / "sender.canbo", today=TODAY)
     with sender.database.write("Đơn vị") as session:
         session.add(Unit(code="BV", name="Bệnh viện Cũ"))
     with sender.database.write("Người") as session:
@@ -73,7 +74,7 @@ def units(tmp_path_factory):
 
 @pytest.fixture
 def stranger(tmp_path):
-    workspace = Workspace.create(tmp_path / "stranger.canbo", None, today=TODAY)
+    workspace = fresh_unit(tmp_path / "stranger.canbo", today=TODAY)
     with workspace.database.write("Đơn vị") as session:
         session.add(Unit(code="BM", name="Bệnh viện Mới"))
     yield workspace
@@ -175,7 +176,7 @@ def simple(workspace, code="VC0001", **values):
 
 @pytest.fixture
 def sender(tmp_path):
-    workspace = Workspace.create(tmp_path / "sender.canbo", None, today=TODAY)
+    workspace = fresh_unit(tmp_path / "sender.canbo", today=TODAY)
     with workspace.database.write("Đơn vị") as session:
         session.add(Unit(code="BV", name="Bệnh viện Cũ"))
     yield workspace

@@ -16,9 +16,9 @@ from desktop.services.progress import run
 from desktop.services.reporting import REPORTS
 from desktop.services.sample.fill import fill
 from desktop.services.sample.generate import generate
-from desktop.services.workspace import Workspace
 from desktop.storage.mapping import operation
 from tests.services.small_unit import DAY, departments, person, unit
+from tests.units import fresh_unit
 
 CODES = ["BM01-A", "F06", "F10c", "R3", "R4"]
 
@@ -137,7 +137,7 @@ class TestEveryReport:
         assert sheet.scale >= 0.7
 
     def test_a_file_without_a_unit_still_gives_it_and_says_so(self, tmp_path, code):
-        empty = Workspace.create(tmp_path / "none.canbo", None, today=DAY)
+        empty = fresh_unit(tmp_path / "none.canbo", today=DAY)
         report = build(empty, code)
         empty.close()
 
@@ -262,7 +262,7 @@ class TestProgress:
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
     """The sample unit of 900 people."""
-    made = Workspace.create(tmp_path_factory.mktemp("sample") / "s.canbo", None, today=DAY)
+    made = fresh_unit(tmp_path_factory.mktemp("sample") / "s.canbo", today=DAY)
     run(fill(made.database, generate()))
     yield made
     made.close()

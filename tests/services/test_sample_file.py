@@ -22,11 +22,12 @@ from desktop.services.sample.fill import count_file, fill
 from desktop.services.sample.generate import generate
 from desktop.services.sample.profiles import PROFILES
 from desktop.services.workspace import Workspace
+from tests.units import fresh_unit
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, today: date) -> Iterator[Workspace]:
-    made = Workspace.create(tmp_path / "u.canbo", None, today=today)
+    made = fresh_unit(tmp_path / "u.canbo", today=today)
     yield made
     made.close()
 

@@ -14,11 +14,12 @@ from desktop.domain.system import CodeAlias, CodeEntry, Role
 from desktop.services.checking import check
 from desktop.services.settling import export_queue, queue, settle, settle_as_own, settle_sure
 from desktop.services.workspace import Workspace
+from tests.units import fresh_unit
 
 
 @pytest.fixture
 def unit(tmp_path, today) -> Iterator[Workspace]:
-    workspace = Workspace.create(tmp_path / "unit.canbo", None, today=today)
+    workspace = fresh_unit(tmp_path / "unit.canbo", today=today)
     yield workspace
     workspace.close()
 

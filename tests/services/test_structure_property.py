@@ -15,7 +15,7 @@ from desktop.services.sample.fill import fill
 from desktop.services.sample.movements import generate_movements
 from desktop.services.sample.profiles import STATION
 from desktop.services.structure import Change, Place
-from desktop.services.workspace import Workspace
+from tests.units import fresh_unit
 
 K = StructureKind
 TODAY = date(2026, 11, 22)
@@ -69,7 +69,7 @@ changes = st.lists(st.tuples(st.sampled_from(list(K)), st.integers(0, 11), st.in
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(asked=changes)
 def test_changes_lose_nobody_leave_the_days_before_and_are_undone(tmp_path_factory, asked):
-    workspace = Workspace.create(tmp_path_factory.mktemp("unit") / "u.canbo", None, today=TODAY)
+    workspace = fresh_unit(tmp_path_factory.mktemp("unit") / "u.canbo", today=TODAY)
     run(fill(workspace.database, STORY.plan))
     begun = state(workspace)
     day, done = FIRST, 0

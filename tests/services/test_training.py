@@ -12,15 +12,15 @@ from desktop.domain.training import EnrolmentState, PlanState, TrainingLine
 from desktop.domain.training_rules import commitment_end, months_of
 from desktop.services import training, training_views
 from desktop.services.policy import load_policy
-from desktop.services.workspace import Workspace
 from tests.services.training_unit import SENT, TODAY, Unit
+from tests.units import fresh_unit
 
 E = EnrolmentState
 
 
 @pytest.fixture
 def unit(tmp_path, today):
-    workspace = Workspace.create(tmp_path / "unit.canbo", None, today=today)
+    workspace = fresh_unit(tmp_path / "unit.canbo", today=today)
     made = Unit(workspace)
     for name in ("Lê Văn Đức", "Trần Thị Hoa", "Phạm Thị An"):
         made.person(name)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from desktop.services.workspace import Workspace
 from desktop.ui import theme
 from desktop.ui.context import Context
+from tests.units import fresh_unit
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def dressed(qapp):
 
 @pytest.fixture
 def workspace(tmp_path, today):
-    workspace = Workspace.create(tmp_path / "unit.canbo", None, today=today)
+    workspace = fresh_unit(tmp_path / "unit.canbo", today=today)
     yield workspace
     workspace.close()
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from desktop.domain.staff import StaffMember
 from desktop.services.exchange import export_all
 from desktop.services.importing import Outcome
-from desktop.services.workspace import Workspace
 from desktop.ui.import_page import ImportPage
 from tests.ui.hands import show
+from tests.units import fresh_unit
 
 ROWS = (
     ("VC0001", "Nguyễn Văn Đức", "08/11/1990", "", "Khoa Nội"),
@@ -141,7 +141,7 @@ def test_the_column_of_row_numbers_is_no_unknown_column_and_a_new_file_begins_wi
 
 
 def test_whole_records_of_another_file_come_in_as_one_step(qtbot, page, workspace, tmp_path, today):
-    other = Workspace.create(tmp_path / "khac.canbo", None, today=today)
+    other = fresh_unit(tmp_path / "khac.canbo", today=today)
     with other.database.write("Thêm") as session:
         session.add(StaffMember(staff_code="VC77", full_name="Đỗ Thị Ánh"))
     export_all(other, tmp_path / "ho-so.json")

@@ -15,6 +15,7 @@ from desktop.services.workspace import Workspace
 from desktop.ui import theme
 from desktop.ui.settings_page import LISTS, SettingsPage
 from tests.ui.hands import press, show, type_text
+from tests.units import fresh_unit
 
 
 @pytest.fixture
@@ -200,7 +201,7 @@ def test_the_file_is_looked_over(qtbot, page):
 
 
 def test_another_file_is_opened_in_the_place_of_this_one(page, context, tmp_path, today):
-    Workspace.create(tmp_path / "khac.canbo", None, today=today).close()
+    fresh_unit(tmp_path / "khac.canbo", today=today).close()
     asked = []
     context.opening.connect(asked.append)
     page.file.open_other(tmp_path / "khac.canbo")

@@ -12,11 +12,11 @@ from desktop.domain.party import PartyCase, PartyMembership, PartyStage
 from desktop.domain.staff import EmploymentStatus, StaffMember
 from desktop.services import users
 from desktop.services.signing_in import sign_in
-from desktop.services.workspace import Workspace
 from desktop.storage.connection import open_file
 from desktop.ui.sign_in import PasswordsDialog, SignInDialog, identify
 from desktop.ui.user_menu import UserMenu
 from tests.ui.hands import press, show, type_text
+from tests.units import fresh_unit
 
 DAY = date(2026, 11, 22)
 SECRET = "mat khau 1"
@@ -27,7 +27,7 @@ NAMES["giam.doc"] = "Lãnh đạo (chỉ xem)"
 @pytest.fixture(scope="module")
 def unit(tmp_path_factory):
     path = tmp_path_factory.mktemp("unit") / "unit.canbo"
-    workspace = Workspace.create(path, None, today=DAY)
+    workspace = fresh_unit(path, today=DAY)
     with workspace.database.write("Một người") as session:
         member = StaffMember(staff_code="VC0001", full_name="Nguyễn Văn Đức", ethnic_group="Kinh")
         session.add_all([member, Department(name="Khoa Nội")])

@@ -14,6 +14,7 @@ from desktop.services.workspace import Workspace
 from desktop.ui.opening import PasswordDialog, keep_recent, recent_files
 from desktop.ui.welcome import Welcome
 from tests.ui.hands import press, show, type_text
+from tests.units import fresh_unit
 
 DAY = date(2026, 11, 22)
 
@@ -154,7 +155,7 @@ def test_files_of_before_are_offered_the_latest_first_and_those_gone_are_not(qtb
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     paths = [tmp_path / f"{name}.canbo" for name in ("một", "hai", "ba")]
     for path in paths:
-        Workspace.create(path, None, today=today).close()
+        fresh_unit(path, today=today).close()
         keep_recent(settings, path)
     keep_recent(settings, paths[0])
     paths[1].unlink()

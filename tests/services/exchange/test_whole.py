@@ -23,6 +23,7 @@ from desktop.services.sample.generate import generate
 from desktop.services.workspace import Workspace
 from desktop.storage import contents
 from tests.services.exchange.world import KIND, PAPER, make_world, told
+from tests.units import fresh_unit
 
 TODAY = date(2026, 11, 22)
 ENDINGS = (".xlsx", ".json")
@@ -32,7 +33,7 @@ ENDINGS = (".xlsx", ".json")
 def source(tmp_path_factory):
     """A unit with everything, exported whole both ways."""
     folder = tmp_path_factory.mktemp("nguon")
-    workspace = Workspace.create(folder / "a.canbo", None, today=TODAY)
+    workspace = fresh_unit(folder / "a.canbo", today=TODAY)
     make_world(workspace)
     for ending in ENDINGS:
         export_all(workspace, folder / f"tat-ca{ending}")
@@ -44,7 +45,7 @@ def source(tmp_path_factory):
 def brought(request, source, tmp_path_factory):
     """The same taken into an empty file."""
     _workspace, folder = source
-    workspace = Workspace.create(tmp_path_factory.mktemp("dich") / "b.canbo", None, today=TODAY)
+    workspace = fresh_unit(tmp_path_factory.mktemp("dich") / "b.canbo", today=TODAY)
     plan = run(plan_all(workspace, folder / f"tat-ca{request.param}"))
     assert [p for p in plan.problems if p[1].severity == "error"] == []
     assert run(carry_out_all(workspace, plan)).committed
@@ -114,7 +115,7 @@ def test_no_password_leaves(source, tmp_path):
 @pytest.fixture
 def target(tmp_path):
     """An empty file."""
-    workspace = Workspace.create(tmp_path / "moi.canbo", None, today=TODAY)
+    workspace = fresh_unit(tmp_path / "moi.canbo", today=TODAY)
     yield workspace
     workspace.close()
 
@@ -132,7 +133,7 @@ def errors(plan):
 @pytest.fixture(scope="module")
 def unit(tmp_path_factory):
     """A generated unit of a few people."""
-    workspace = Workspace.create(tmp_path_factory.mktemp("don-vi") / "a.canbo", None, today=TODAY)
+    workspace = fresh_unit(tmp_path_factory.mktemp("don-vi") / "a.canbo", today=TODAY)
     run(fill(workspace.database, generate(staff=20)))
     yield workspace
     workspace.close()

@@ -12,20 +12,21 @@ from desktop.services import importing
 from desktop.services.importing import Plan
 from desktop.services.progress import run
 from desktop.services.workspace import Workspace
+from tests.units import fresh_unit
 
 Rows = Sequence[Sequence[Any]]
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, today: date):
-    made = Workspace.create(tmp_path / "don-vi.canbo", None, today=today)
+    made = fresh_unit(tmp_path / "don-vi.canbo", today=today)
     yield made
     made.close()
 
 
 @pytest.fixture
 def other_workspace(tmp_path: Path, today: date):
-    made = Workspace.create(tmp_path / "don-vi-khac.canbo", None, today=today)
+    made = fresh_unit(tmp_path / "don-vi-khac.canbo", today=today)
     yield made
     made.close()
 

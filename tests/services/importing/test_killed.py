@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop.services import importing
 from desktop.services.progress import run
 from desktop.services.workspace import Workspace
+from tests.units import fresh_unit
 
 _PROGRAM = """
 import os, sys
@@ -27,7 +28,7 @@ os._exit(9)  # as when the power goes: nothing is closed, nothing is rolled back
 
 def test_killed_in_the_middle_the_file_is_as_before(tmp_path, book, today):
     path = tmp_path / "don-vi.canbo"
-    Workspace.create(path, None, today=today).close()
+    fresh_unit(path, today=today).close()
     rows = [["Mã NV", "Họ và tên"], *([f"VC{number:03}", f"Nguyễn Văn {number}"] for number in range(700))]
     ended = subprocess.run([sys.executable, "-c", _PROGRAM, str(path), str(book(rows))], cwd=Path.cwd(), check=False)
     assert ended.returncode == 9

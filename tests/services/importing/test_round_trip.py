@@ -16,8 +16,8 @@ from desktop.services.importing import Outcome, kind_named
 from desktop.services.progress import run
 from desktop.services.sample.fill import fill
 from desktop.services.sample.generate import generate
-from desktop.services.workspace import Workspace
 from tests.storage.making import BY_NAME, Maker
+from tests.units import fresh_unit
 
 TODAY = date(2026, 11, 22)
 KINDS = [kind.name for kind in importing.all_kinds()]
@@ -27,7 +27,7 @@ KINDS = [kind.name for kind in importing.all_kinds()]
 def exported(tmp_path_factory):
     """A unit with everything, and its lists as workbooks."""
     folder = tmp_path_factory.mktemp("don-vi")
-    workspace = Workspace.create(folder / "a.canbo", None, today=TODAY)
+    workspace = fresh_unit(folder / "a.canbo", today=TODAY)
     run(fill(workspace.database, generate(staff=100)))
     _fill_what_is_empty(workspace)
     for kind in KINDS:
@@ -69,7 +69,7 @@ def plans(exported):
 def brought(exported, tmp_path_factory):
     """The workbooks imported into an empty file, the list of staff first."""
     _source, folder = exported
-    workspace = Workspace.create(tmp_path_factory.mktemp("don-vi-moi") / "b.canbo", None, today=TODAY)
+    workspace = fresh_unit(tmp_path_factory.mktemp("don-vi-moi") / "b.canbo", today=TODAY)
     for kind in KINDS:
         plan = run(importing.plan(workspace, folder / f"{kind}.xlsx", kind, create_departments=True))
         done = run(importing.carry_out(workspace, plan))
