@@ -10,6 +10,7 @@ from desktop.domain.checks_register import fault
 from desktop.domain.dates import add_months, show_day
 from desktop.domain.errors import Problem
 from desktop.domain.merits import DisciplineSphere
+from desktop.domain.rating import BY_POINTS, rule_of
 from desktop.domain.record import holds_on
 from desktop.domain.succession import SuccessionState
 from desktop.domain.text import label_key
@@ -52,14 +53,15 @@ def problems(life: Life, known: Known) -> Iterator[Found]:
 def appraisal_problems(row: Any, known: Known) -> Iterator[Problem]:
     """Points over what there is, and a rating that the points do not give (NĐ 233/2026)."""
     listed = known.catalogue.list("evaluation_rating")
-    rule = known.policy.rule("appraisal.points", known.today)
-    for name, most in (("general_points", rule.whole("general")), ("result_points", rule.whole("result"))):
+    rule = rule_of(known.policy, BY_POINTS, max(row.year or 0, known.today.year))
+    for name, most in (("general_points", rule.whole("general_most")), ("result_points", rule.whole("results_most"))):
         points: Decimal | None = getattr(row, name)
         if points is not None and points > most:
             yield fault("appraisal.points", name, f"Điểm tối đa là {most}.")
             return
     if row.rating is None:
-        if not row.not_rated_reason:
+        is_under_way = row.round_id is not None and row.decided_on is None
+        if not row.not_rated_reason and not is_under_way:
             yield fault("appraisal.empty", "rating", f"Năm {row.year} chưa có xếp loại hay lý do không xếp loại.")
         return
     low, high = listed.extra(row.rating, "score_from"), listed.extra(row.rating, "score_to")

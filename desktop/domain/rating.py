@@ -168,7 +168,7 @@ def clocks(round_: Any, policy: Policy) -> list[Clock]:
         Clock("Xếp loại đơn vị", _day(round_.year, used.text("unit_by")), round_.unit_rated_on, "unit_rated_on"),
         Clock("Xếp loại cá nhân", _day(round_.year, used.text("people_by")), round_.met_on, "met_on"),
     ]
-    if round_.met_on is not None:
+    if round_.met_on is not None and "database_days" in used.values:
         until = round_.met_on + timedelta(days=used.whole("database_days"))
         made.append(Clock("Cập nhật kết quả vào cơ sở dữ liệu", until, round_.entered_on, "entered_on"))
     return made

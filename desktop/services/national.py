@@ -264,6 +264,8 @@ def _owners(session: Session, entity: str, uids: set[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for block in blocks(uids):
         query = select(t.c.uid, owner).join(s, s.c.id == owner).where(t.c.uid.in_(block), s.c.deleted_at.is_(None))
+        if entity == "Appraisal":  # a round is entered as a whole, within days of its own
+            query = query.where(t.c.round_id.is_(None))
         if entity == "StaffMember":
             query = select(s.c.uid, s.c.id).where(s.c.uid.in_(block), s.c.deleted_at.is_(None))
         found.update({uid: number for uid, number in session.execute(query)})

@@ -13,7 +13,7 @@ from desktop.domain.party import PartyMembership, PartyStage
 from desktop.domain.rights import Rights
 from desktop.domain.staff import SalaryStep, StaffMember
 from desktop.domain.system import Role
-from desktop.services import national, records
+from desktop.services import national, rating, records
 from desktop.services.due import due_list
 from desktop.services.workspace import Workspace
 from tests.services.small_unit import DAY, departments, person, unit
@@ -152,3 +152,8 @@ def test_what_waits_stands_in_the_list_of_what_is_due_until_it_is_entered(tracke
     assert item.due_on == law.due_on(item.anchor, tracked.policy)
     national.mark_entered(tracked, [uid(tracked, "VC01")], DAY)
     assert due_list(tracked, within=60, rules=["national"]) == []
+
+
+def test_a_round_of_rating_is_entered_as_a_whole_and_puts_nobody_into_the_tray(tracked):
+    rating.begin(tracked, 2026)
+    assert waiting(tracked) == {}

@@ -93,14 +93,29 @@ def _group(person: Person) -> DutyGroup:
     return DutyGroup.SUPPORT if person.profession is _P.SUPPORT else DutyGroup.PROFESSIONAL
 
 
+# Groups of like duties, inside which the share of the best is capped.
+_ALIKE = {
+    _P.DOCTOR: "Bác sĩ",
+    _P.NURSE: "Điều dưỡng",
+    _P.MIDWIFE: "Hộ sinh",
+    _P.TECHNICIAN: "Kỹ thuật y",
+    _P.PHARMACY: "Dược",
+    _P.ASSISTANT: "Y sĩ",
+    _P.OFFICE: "Chuyên môn khác",
+    _P.SUPPORT: DutyGroup.SUPPORT.label,
+}
+
+
 def _ratings(plan: UnitPlan, dice: Dice, punished: dict[str, Any]) -> dict[str, list[int]]:
     """The rating of each year, two to eight years back; returns the years in which somebody was among the best."""
-    by_group: dict[tuple[int, DutyGroup], list[Person]] = defaultdict(list)
+    by_group: dict[tuple[int, DutyGroup, str], list[Person]] = defaultdict(list)
     last = plan.as_of.year - 1
     for person in [*plan.people, *plan.left]:
         first = last - dice.weighted((1, 2, 3, 4, 6, 7), (1, 3, 5, 4, 2, 1))
         for year in range(max(first, person.joined.year), last + 1):
-            by_group[year, _group(person)].append(person)
+            group = _group(person)
+            alike = _ALIKE[person.profession] if group is DutyGroup.PROFESSIONAL else group.label
+            by_group[year, group, alike].append(person)
     rounds = {}
     for year in (last - 1, last):
         met = date(year, 12, 10)
@@ -116,7 +131,7 @@ def _ratings(plan: UnitPlan, dice: Dice, punished: dict[str, Any]) -> dict[str, 
             is_closed=True,
         )
     best: dict[str, list[int]] = defaultdict(list)
-    for (year, group), people in sorted(by_group.items()):
+    for (year, group, alike), people in sorted(by_group.items()):
         rated = [p for p in people if p.joined <= date(year, 7, 1)]
         order = dice.shuffled(rated)
         top = len(order) * BEST // 100
@@ -136,6 +151,7 @@ def _ratings(plan: UnitPlan, dice: Dice, punished: dict[str, Any]) -> dict[str, 
                 rating=rating or "KXL",
                 not_rated_reason=None if rating else _WORKED,
                 group=group,
+                unit_group=alike,
                 emulation_rating=_EMULATION.get(rating or ""),
                 decided_on=date(year, 12, 15),
                 decided_by=plan.profile.head_post,
