@@ -1,5 +1,7 @@
 """Which province a printed address names: today's 34, or one of the 63 before 01/7/2025 and where it went.
 
+Papers go on naming those that are gone.
+
 By look-ups in the lists alone, for going over the addresses of a whole unit.
 """
 
@@ -42,6 +44,20 @@ def named_province(text: str, provinces: CodeList, old: CodeList) -> str | None:
         if name and (before := old.find(name)) in old:
             return old.extra(before, "new_code") or None
     return None
+
+
+def gone_provinces(today: CodeList, old: CodeList) -> list[tuple[str, str]]:
+    """The names that no province of today bears, in the order of the old list, each with the code of its province."""
+    borne = {label_key(short(row.label)) for row in today}
+    names = ((short(row.label), old.extra(row.code, "new_code")) for row in old)
+    return [(name, code) for name, code in names if code in today and label_key(name) not in borne]
+
+
+def short(name: str) -> str:
+    """A province without the word for what it is: «Hà Giang» of «Tỉnh Hà Giang»."""
+    for word in ("Tỉnh ", "Thành phố "):
+        name = name.removeprefix(word)
+    return name
 
 
 def _parts(printed: str) -> Iterator[str]:

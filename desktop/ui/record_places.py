@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from desktop.domain.addresses import gone_provinces, short
 from desktop.domain.catalogue import Catalogue
+from desktop.domain.places import gone_provinces, short
 from desktop.domain.staff import StaffMember
 from desktop.domain.text import search_key
 from desktop.ui.choice_input import Option

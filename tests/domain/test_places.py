@@ -1,6 +1,6 @@
 """Provinces that are gone, and where they went."""
 
-from desktop.domain.addresses import gone_provinces, short
+from desktop.domain.places import gone_provinces, short
 from desktop.services.lists import shipped_lists
 
 TODAY, OLD = shipped_lists()["province"], shipped_lists()["province_old"]
