@@ -49,13 +49,10 @@ def take_in(context: Context, parent: QWidget) -> str:
     chosen, _kind = QFileDialog.getOpenFileName(parent, parent.tr("Nhận hồ sơ chuyển đến"), "", _FILTER)
     if not chosen:
         return ""
-    password, given = QInputDialog.getText(
-        parent, parent.tr("Nhận hồ sơ chuyển đến"), parent.tr("Mật khẩu của tệp"), QLineEdit.EchoMode.Password
-    )
-    if not given:
+    package = _opened(Path(chosen), parent)
+    if package is None:
         return ""
     try:
-        package = person_package.look(Path(chosen), password)
         shown = person_package.preview(context.workspace, package)
     except UserError as error:
         context.tell(str(error), "danger")
@@ -88,3 +85,19 @@ def take_in(context: Context, parent: QWidget) -> str:
         return ""
     context.tell(parent.tr("Đã nhận hồ sơ của {}; hãy ghi quyết định tiếp nhận.").format(shown.name), "success")
     return str(taken.staff_uid)
+
+
+def _opened(path: Path, parent: QWidget) -> person_package.Package | None:
+    """The package, its password asked for until it is right; None where the clerk gives up."""
+    caption = parent.tr("Mật khẩu của tệp")
+    told = caption
+    while True:
+        password, given = QInputDialog.getText(
+            parent, parent.tr("Nhận hồ sơ chuyển đến"), told, QLineEdit.EchoMode.Password
+        )
+        if not given:
+            return None
+        try:
+            return person_package.look(path, password)
+        except UserError as error:
+            told = f"{error}\n\n{caption}"
