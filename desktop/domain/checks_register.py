@@ -246,14 +246,16 @@ _TABLE: dict[Subject, dict[str, dict[str, str]]] = {
 
 def _unknown() -> dict[str, Check]:
     """A code for each coded field of every kind of record: «religion.unknown»."""
-    named: dict[str, str] = {}
+    named: dict[str, list[str]] = {}  # several kinds of record may have a field of one name
     for kind in KINDS:
         for name, field in kind.fields.items():
-            if isinstance(field, Code):
-                named.setdefault(name, field.label)
+            if isinstance(field, Code) and field.label not in (labels := named.setdefault(name, [])):
+                labels.append(field.label)
     return {
-        f"{name}.unknown": Check(f"{name}.unknown", Subject.CODES, "warning", f"{label} chưa có trong danh mục")
-        for name, label in named.items()
+        f"{name}.unknown": Check(
+            f"{name}.unknown", Subject.CODES, "warning", f"{', '.join(labels)} chưa có trong danh mục"
+        )
+        for name, labels in named.items()
     }
 
 

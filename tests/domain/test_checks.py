@@ -281,3 +281,9 @@ def test_periods_that_follow_each_other_never_overlap(days):
     days = sorted(days)
     rows = [Row(starts_on=one, ends_on=other) for one, other in zip(days, days[1:], strict=False)]
     assert list(checks_dates.overlap_problems(reversed(rows))) == []
+
+
+def test_a_code_of_several_fields_is_told_by_all_their_names():
+    assert {"Loại phụ cấp", "Loại đào tạo"} <= set(
+        CHECKS["kind.unknown"].title.removesuffix(" chưa có trong danh mục").split(", ")
+    )
