@@ -21,7 +21,7 @@ from desktop.services.structure_lists import COLUMNS
 from desktop.ui import structure_forms as forms
 from desktop.ui import theme
 from desktop.ui.candidate_list import CandidateList, Entry
-from desktop.ui.chips import ChipBar
+from desktop.ui.chips import ChipBar, Flow
 from desktop.ui.choice_input import Option
 from desktop.ui.context import Action, Context
 from desktop.ui.editors import Editor, editor_for
@@ -34,7 +34,7 @@ from desktop.ui.rows_model import RowsModel
 from desktop.ui.structure_parts import BodyPanel, ComparePanel, RegisterPanel, WaitingPanel, body_columns
 from desktop.ui.structure_preview import ChangePreview
 from desktop.ui.table import SheetView
-from desktop.ui.widgets import Card, button, column, label, row
+from desktop.ui.widgets import Card, button, column, label
 
 _K = StructureKind
 _POSTS = "posts"
@@ -111,11 +111,10 @@ class StructurePage(Page):
         return [(key, text) for key, text in words.items() if key in opened or key == _POSTS]
 
     def _lay_out(self) -> None:
-        acts = row(*self.acts.values(), self.unit_button, space=theme.S)
         for control in (*self.acts.values(), self.unit_button):
             control.setVisible(self._may_write)
         caption = label(self.tr("Tính đến ngày"), "muted")
-        tools = row(caption, self.day_editor, self.today_button, None, acts, space=theme.S)
+        tools = Flow(caption, self.day_editor, self.today_button, *self.acts.values(), self.unit_button)
         left, right = Card(), Card()
         self.lists = QStackedWidget()
         posts = QWidget()
@@ -192,7 +191,8 @@ class StructurePage(Page):
         self.sheet.set_columns(self.model.columns)
         self.model.set_rows([*found, *self._gone_with_people()])
         word = forms.word(self.entity)
-        self.sheet.set_empty(self.tr("Chưa có {} nào vào ngày này.").format(word))
+        empty = self.tr("Chưa có {} nào vào ngày này.").format(word)
+        self.sheet.set_empty(self.tr("{} Bấm «Thành lập» để ghi.").format(empty) if self._may_write else empty)
         parts = [self.tr("{} {}").format(len(found), word)]
         if self.entity is Department:
             parts.append(self.tr("{} người, {} có mặt").format(self.standing.in_headcount, self.standing.working))
