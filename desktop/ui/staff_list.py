@@ -80,7 +80,6 @@ class StaffList(QWidget):
         self.sheet = WideSheet(self.tr("Danh sách viên chức, người lao động"))
         self.sheet.set_sortable()
         self.sheet.setModel(self.table)
-        self.sheet.set_empty(self.tr("Không có ai khớp. Bỏ bớt chữ hoặc điều kiện đang lọc."))
         self.sheet.selectionModel().currentRowChanged.connect(self._on_row)
         self.sheet.selectionModel().selectionChanged.connect(lambda *_: self._show_count())
         self.sheet.pasted.connect(self.begin_paste)
@@ -200,11 +199,20 @@ class StaffList(QWidget):
 
     def _show_count(self) -> None:
         people = len(self.table.ids())
+        if not people:
+            self.sheet.set_empty(self._empty_told())
         rows = self.sheet.selectionModel().selectedRows()
         text = self.tr("{} người").format(_number(people))
         if len(rows) > 1:
             text = self.tr("{}/{} người").format(_number(len(rows)), _number(people))
         self.count.setText(text)
+
+    def _empty_told(self) -> str:
+        if self.grid.ids():
+            return self.tr("Không có ai khớp. Bỏ bớt chữ hoặc điều kiện đang lọc.")
+        if not self.context.rights.may_edit:
+            return self.tr("Tệp này chưa có hồ sơ nào.")
+        return self.tr("Chưa có hồ sơ nào. Bấm «Thêm người», hoặc vào «Nhập từ Excel» để nhập cả danh sách.")
 
     def _show_chips(self) -> None:
         self.chips.clear()
