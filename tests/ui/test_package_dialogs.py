@@ -2,15 +2,17 @@
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
-from desktop.domain.staff import StaffMember
 from desktop.services import person_package
 from desktop.ui import package_dialogs
+from tests.services.small_unit import person
 
 
-def test_a_wrong_password_is_asked_for_again_and_not_the_file(qtbot, monkeypatch, tmp_path, context, people):
-    with people.database.read() as session:
-        uid = session.query(StaffMember).first().uid
-    sent = person_package.send_out(people, uid, tmp_path / f"p{person_package.SUFFIX}")
+def test_a_wrong_password_is_asked_for_again_and_not_the_file(qtbot, monkeypatch, tmp_path, context):
+    with context.workspace.database.write("Một người") as session:
+        somebody = person(session, "VC01", "Lê Thị Ánh")
+        session.flush()
+        uid = somebody.uid
+    sent = person_package.send_out(context.workspace, uid, tmp_path / f"p{person_package.SUFFIX}")
     parent = QWidget()
     qtbot.addWidget(parent)
     typed, asked, held = ["sai", sent.password], [], []
