@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from shiboken6 import isValid
 
 from desktop.domain.errors import Rejected, UserError
 from desktop.domain.fields import Field, LongText
@@ -30,6 +31,7 @@ class InlineForm(QFrame):
         self._run: Callable[[Texts], object] = lambda _texts: None
         self._start: Texts = {}
         self._extra: QWidget | None = None
+        self._came_from: QWidget | None = None  # where the cursor goes back to
         self.form = FormGrid(columns)
         self._scroll = Snug(self.form)
         self.heading = label("", "strong", wrap=True)
@@ -69,6 +71,8 @@ class InlineForm(QFrame):
 
         `extra` is shown between the fields and the buttons, and taken away with the form.
         """
+        if self.isHidden():
+            self._came_from = QApplication.focusWidget()
         fresh = FormGrid(self._columns)
         for entry in fields:
             editor = entry if isinstance(entry, Editor) else editor_for(entry)
@@ -119,8 +123,13 @@ class InlineForm(QFrame):
     def close_form(self) -> None:
         """Put the form away; what was typed in it is dropped."""
         if not self.isHidden():
+            held, came_from = QApplication.focusWidget(), self._came_from
+            goes_back = held is None or self.isAncestorOf(held)
+            self._came_from = None
             self.hide()
             self._drop_extra()
+            if goes_back and came_from is not None and isValid(came_from) and came_from.isVisible():
+                came_from.setFocus(Qt.FocusReason.OtherFocusReason)
             self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

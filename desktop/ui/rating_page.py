@@ -105,9 +105,11 @@ class RatingPage(ReadingPage):
         work.setLayout(inner)
         self.empty = EmptyState("", "", Action(self.tr("Lập đợt đánh giá"), self.begin_round), icon="check-circle")
         self.start_form = InlineForm(is_foot=False)
-        self.start_form.done.connect(self.reload)
+        self.start_form.done.connect(self._on_begun)
         start = QWidget()
-        start.setLayout(column(self.empty, self.start_form, space=theme.M))
+        first = column(self.empty, self.start_form, space=theme.M)
+        first.setAlignment(self.start_form, Qt.AlignmentFlag.AlignTop)  # its few lines would be torn apart
+        start.setLayout(first)
         self.rooms = QStackedWidget()
         self.rooms.addWidget(start)
         self.rooms.addWidget(work)
@@ -236,6 +238,10 @@ class RatingPage(ReadingPage):
             self.tr("Đợt đánh giá năm {}").format(self.year), fields, self.tr("Lập đợt"), run, note=note
         )
         self.start_form.closed.connect(self.empty.show)
+
+    def _on_begun(self) -> None:
+        self.reload()
+        self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_head(self) -> None:
         """Ask for the unit's rating, the meeting and the days of the round."""

@@ -95,9 +95,11 @@ def test_points_that_cannot_be_stay_in_the_form_with_the_reason(unit, begun):
 def test_several_are_rated_at_once_and_too_many_of_the_best_are_told(qtbot, begun):
     choose(begun, "Đỗ Thị Ánh", "Lê Thị Bình", "Vũ Thị Cúc")
     assert begun.rate_button.text() == "Xếp loại 3 người…"
+    begun.sheet.setFocus()
     begun.begin_rating()
     begun.form.editors["rating"].set_text("Hoàn thành xuất sắc nhiệm vụ")
     begun.form.save()
+    assert begun.sheet.hasFocus()  # the next ones are chosen at once
     qtbot.waitUntil(lambda: begun.view.counts["HTXS"] == 3)
     assert "tối đa 0" in begun.warning.text.text()
 
