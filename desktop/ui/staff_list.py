@@ -1,8 +1,7 @@
 """The list of everybody: searched while typing, filtered, grouped, as at any day, in the columns that the clerk chose."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from desktop.domain.conditions import Condition, Joined, Node, leaves, told
+from desktop.domain.conditions import Condition, Node, told
 from desktop.domain.dates import read_day, show_day
 from desktop.domain.errors import UserError
 from desktop.domain.system import CodeAlias, CodeEntry, OwnField
@@ -18,6 +17,8 @@ from desktop.storage.grid import DEFAULT_COLUMNS, PeopleGrid
 from desktop.ui import theme
 from desktop.ui.chips import Chip, Flow
 from desktop.ui.context import Action, Context
+from desktop.ui.kept_lists import KeptLists
+from desktop.ui.list_look import GROUPS, QUICK, Look, joined, remember, remembered, spec, split
 from desktop.ui.record_table import RecordTable
 from desktop.ui.rows_model import CellRole, ColumnSpec
 from desktop.ui.search_field import SearchField
@@ -25,37 +26,9 @@ from desktop.ui.wide_sheet import WideSheet
 from desktop.ui.widgets import Banner, Card, PushButton, button, label, row
 
 if TYPE_CHECKING:
-    from desktop.services.saved_lists import SavedView
     from desktop.ui.bulk_panel import BulkPanel
     from desktop.ui.columns_panel import ColumnsPanel
     from desktop.ui.filter_panel import FilterPanel
-
-# How the usual columns stand; every other column is as wide as its field says.
-USUAL = {
-    "staff_code": ColumnSpec("Mã", width=72),
-    "full_name": ColumnSpec("Họ và tên", weight=1.75, least=172),
-    "department": ColumnSpec("Khoa, phòng", weight=1.3, least=122, spare=True),
-    "birth_date": ColumnSpec("Ngày sinh", width=96, spare=True),
-    "title": ColumnSpec("Chức danh", weight=1.1, least=96, spare=True),
-    "party_stage": ColumnSpec("Đảng", weight=1.05, least=80, spare=True),
-}
-QUICK = ("department", "title", "qualification", "post", "party_stage", "cell", "contract_kind", "status", "sex")
-GROUPS = ("department", "title", "qualification", "contract_kind", "status", "party_stage", "cell", "job_level")
-FROZEN = 2
-_PIXELS = 8.2  # of a character of a field's width
-
-
-@dataclass(frozen=True)
-class Look:
-    """What the list shows: the columns, how many stand still, the conditions, the group, the day (None: today)."""
-
-    columns: tuple[str, ...] = DEFAULT_COLUMNS
-    frozen: int = FROZEN
-    conditions: tuple[Node, ...] = ()
-    group: str = ""
-    day: date | None = None
-    name: str = ""
-    uid: str = ""
 
 
 class StaffList(QWidget):
@@ -71,7 +44,7 @@ class StaffList(QWidget):
         self.context = context
         self._base: PeopleGrid = context.grid
         self.grid = self._base
-        self.look = replace(self._remembered(), conditions=(self.here(),))
+        self.look = replace(remembered(context.settings, self._base.columns), conditions=(self.here(),))
         self.search = SearchField(self.tr("Tìm theo tên, mã, CCCD, điện thoại (không cần dấu)"))
         self.search.setMinimumWidth(theme.px(200))
         self.search.setMaximumWidth(theme.px(380))
@@ -91,10 +64,7 @@ class StaffList(QWidget):
         self.filter_button.setMenu(self._filter_menu())
         self.view_button = PushButton(self.tr("Cột, nhóm"))
         self.view_button.setMenu(self._view_menu())
-        self.saved_button = PushButton(self.tr("Danh sách"))
-        self._saved_menu = QMenu(self)
-        self._saved_menu.aboutToShow.connect(self._fill_saved)
-        self.saved_button.setMenu(self._saved_menu)
+        self.kept = KeptLists(self)
         self.many_button = PushButton(self.tr("Nhiều người"))
         self._many_menu = self._many()
         self.many_button.setMenu(self._many_menu)
@@ -104,7 +74,7 @@ class StaffList(QWidget):
         self._bulk: BulkPanel | None = None
         self.tools = row(
             self.search,
-            self.saved_button,
+            self.kept.button,
             self.filter_button,
             self.view_button,
             self.many_button,
@@ -136,7 +106,7 @@ class StaffList(QWidget):
             self.grid = self._base.at(look.day)
             self.table.use(self.grid)
         if (look.columns, look.frozen) != (before.columns, before.frozen):
-            self._remember()
+            remember(self.context.settings, look)
         self._apply_look()
 
     def show_condition(self, condition: Condition) -> None:
@@ -150,6 +120,11 @@ class StaffList(QWidget):
         """The list under these conditions and no others: what stands behind a figure."""
         self.search.clear()
         self.show_look(replace(self.look, conditions=tuple(conditions), name="", uid=""))
+
+    def show_everybody(self) -> None:
+        """The list as it is when the program starts."""
+        self.search.clear()
+        self.show_look(Look(conditions=(self.here(),), columns=self.look.columns, frozen=self.look.frozen))
 
     def here(self) -> Condition:
         """The people of the unit: those whose status neither counts in the headcount nor works here are left out."""
@@ -191,11 +166,11 @@ class StaffList(QWidget):
             )
             back = Action(self.tr("Về hôm nay"), lambda: self.show_look(replace(self.look, day=None)))
             self.banner.show_text(text, "info", back)
-        self.saved_button.setText(look.name or self.tr("Danh sách"))
+        self.kept.tell_name(look.name)
 
     def _specs(self) -> list[tuple[str, ColumnSpec]]:
         known = self.grid.columns
-        return [(key, _spec(key, known[key])) for key in self.look.columns if key in known]
+        return [(key, spec(key, known[key])) for key in self.look.columns if key in known]
 
     def _show_count(self) -> None:
         people = len(self.table.ids())
@@ -297,101 +272,6 @@ class StaffList(QWidget):
         self.forms_action.setEnabled(rights.may_export)
         self.print_action.setEnabled(rights.may_export and rights.may_report)
 
-    # Saved lists
-
-    def _fill_saved(self) -> None:
-        from desktop.services import saved_lists  # noqa: PLC0415 - the ORM comes with it
-
-        menu = self._saved_menu
-        menu.clear()
-        if not self.context.is_attached:
-            return
-        menu.addAction(self.tr("Mọi người đang thuộc đơn vị"), self.show_everybody)
-        views = saved_lists.listed(self.context.workspace)
-        if views:
-            menu.addSeparator()
-        for view in views:
-            text = view.name if view.is_mine else f"{view.name}  ({view.owner})"
-            menu.addAction(text, lambda view=view: self.show_saved(view))
-        menu.addSeparator()
-        menu.addAction(self.tr("Lưu danh sách đang hiện…"), self.ask_name)
-        held = next((view for view in views if view.uid == self.look.uid), None)
-        if held is not None and held.is_mine:
-            menu.addAction(self.tr("Bỏ danh sách «{}»").format(held.name), lambda: self._remove_saved(held.uid))
-
-    def show_everybody(self) -> None:
-        """The list as it is when the program starts."""
-        self.search.clear()
-        self.show_look(Look(conditions=(self.here(),), columns=self.look.columns, frozen=self.look.frozen))
-
-    def show_saved(self, view: "SavedView") -> None:
-        """Show a list as it was kept."""
-        self.search.clear()
-        known = tuple(key for key in view.columns if key in self.grid.columns)
-        conditions = _split(view.condition)
-        if any(leaf.column not in self.grid.columns for node in conditions for leaf in leaves(node)):
-            self.context.tell(self.tr("Danh sách «{}» dùng cột mà bạn không được xem.").format(view.name), "warning")
-            return
-        self.show_look(
-            replace(
-                self.look,
-                columns=known or self.look.columns,
-                conditions=conditions,
-                group=view.group_by,
-                name=view.name,
-                uid=view.uid,
-            )
-        )
-        if view.order_by in self.grid.columns:
-            self.table.sort_by(view.order_by, view.descending)
-
-    def ask_name(self) -> None:
-        """Ask for the name under which the list is kept."""
-        from PySide6.QtWidgets import QInputDialog  # noqa: PLC0415 - rarely asked
-
-        name, taken = QInputDialog.getText(
-            self, self.tr("Lưu danh sách"), self.tr("Tên danh sách"), text=self.look.name
-        )
-        if taken and name.strip():
-            self.save_as(name)
-
-    def save_as(self, name: str) -> None:
-        """Keep conditions, columns, groups and order under a name; the name of the open list replaces it."""
-        from desktop.services import saved_lists  # noqa: PLC0415 - the ORM comes with it
-
-        look = self.look
-        order, descending = self.table.order
-        kept = {view.uid for view in saved_lists.listed(self.context.workspace)}  # without one that was undone since
-        try:
-            uid = saved_lists.save(
-                self.context.workspace,
-                name,
-                condition=_joined(look.conditions),
-                columns=look.columns,
-                group_by=look.group,
-                order_by=order,
-                descending=descending,
-                uid=look.uid if look.uid in kept and name.strip() == look.name else None,
-            )
-        except UserError as error:
-            self.context.tell(str(error), "danger")
-            return
-        self.look = replace(look, name=name.strip(), uid=uid)
-        self.saved_button.setText(self.look.name)
-        self.context.tell(
-            self.tr("Đã lưu danh sách «{}»; báo cáo và xuất dữ liệu cũng dùng được.").format(name), "success"
-        )
-
-    def _remove_saved(self, uid: str) -> None:
-        from desktop.services import saved_lists  # noqa: PLC0415 - the ORM comes with it
-
-        try:
-            saved_lists.remove(self.context.workspace, uid)
-        except UserError as error:
-            self.context.tell(str(error), "danger")
-        else:
-            self.show_everybody()
-
     # Panels
 
     def open_filter(self) -> None:
@@ -400,11 +280,11 @@ class StaffList(QWidget):
             from desktop.ui.filter_panel import FilterPanel  # noqa: PLC0415 - the first screen has none open
 
             self._filter = FilterPanel(lambda: self.grid)
-            self._filter.applied.connect(lambda node: self.show_look(replace(self.look, conditions=_split(node))))
-            self._filter.saving.connect(lambda _node: self.ask_name())
+            self._filter.applied.connect(lambda node: self.show_look(replace(self.look, conditions=split(node))))
+            self._filter.saving.connect(lambda _node: self.kept.ask_name())
             self._filter.closed.connect(self.closing)
         self.showing.emit(self._filter)  # first: the cursor goes only into what is shown
-        self._filter.show_node(_joined(self.look.conditions))
+        self._filter.show_node(joined(self.look.conditions))
 
     def open_columns(self) -> None:
         """Show the chooser of columns."""
@@ -519,7 +399,7 @@ class StaffList(QWidget):
         from desktop.services.saved_lists import SavedView  # noqa: PLC0415
 
         look = self.look
-        view = SavedView("", look.name, _joined(look.conditions), look.columns, look.group, *self.table.order)
+        view = SavedView("", look.name, joined(look.conditions), look.columns, look.group, *self.table.order)
         self.context.go("reports", ShownList(view, self.search.text().strip(), look.day))
 
     def ask_export(self) -> None:
@@ -543,44 +423,6 @@ class StaffList(QWidget):
             self.context.tell(str(error), "danger")
         else:
             self.context.tell(self.tr("Đã xuất {} người ra {}.").format(len(rows), path.name), "success")
-
-    # This PC's memory of the columns
-
-    def _remembered(self) -> Look:
-        settings = self.context.settings
-        if settings is None:
-            return Look()
-        keys = [key for key in str(settings.value("people/columns") or "").split(",") if key in self._base.columns]
-        return Look(tuple(keys), int(str(settings.value("people/frozen") or FROZEN))) if keys else Look()
-
-    def _remember(self) -> None:
-        if (settings := self.context.settings) is not None:
-            settings.setValue("people/columns", ",".join(self.look.columns))
-            settings.setValue("people/frozen", self.look.frozen)
-
-
-def _spec(key: str, found: object) -> ColumnSpec:
-    if key in USUAL:
-        return USUAL[key]
-    field = getattr(found, "field", None)
-    right = type(field).__name__ in ("Whole", "Exact", "Money")
-    width = round(max(getattr(field, "width", 16), min(len(getattr(found, "label", "")), 18)) * _PIXELS)
-    return ColumnSpec(
-        str(getattr(found, "label", key)), width=min(max(width, 72), 260), align="right" if right else "left"
-    )
-
-
-def _split(node: Node | None) -> tuple[Node, ...]:
-    """Conditions that must all hold, each for itself."""
-    if node is None:
-        return ()
-    return node.parts if isinstance(node, Joined) and not node.either else (node,)
-
-
-def _joined(nodes: Sequence[Node]) -> Node | None:
-    if not nodes:
-        return None
-    return nodes[0] if len(nodes) == 1 else Joined(tuple(nodes))
 
 
 def _number(count: int) -> str:

@@ -196,19 +196,19 @@ def test_the_conditions_in_force_are_shown_again_to_be_changed(listing):
 def test_a_list_is_kept_under_a_name_and_shown_again(listing, people):
     listing.show_look(replace(listing.look, columns=WIDE, group="department"))
     listing.show_condition(Condition("birth_date", "ge", ("1990",)))
-    listing.save_as("Trẻ")
+    listing.kept.save_as("Trẻ")
     listing.show_everybody()
     assert len(shown(listing)) == 4
     (view,) = saved_lists.listed(people)
-    listing.show_saved(view)
+    listing.kept.show(view)
     assert shown(listing) == ["[Khoa Nội]", "Lê Thị Ánh", "[Khoa Ngoại]", "Đỗ Văn An"]
-    assert listing.saved_button.text() == "Trẻ"
+    assert listing.kept.button.text() == "Trẻ"
 
 
 def test_a_list_whose_keeping_was_undone_is_kept_anew(listing, people):
-    listing.save_as("Trẻ")
+    listing.kept.save_as("Trẻ")
     people.database.undo()
-    listing.save_as("Trẻ")
+    listing.kept.save_as("Trẻ")
     assert [view.name for view in saved_lists.listed(people)] == ["Trẻ"]
 
 
