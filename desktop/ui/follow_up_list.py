@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.dates import show_day
@@ -40,7 +40,13 @@ class FollowUpList(QWidget):
 
     def show_items(self, items: Sequence[FollowUpItem]) -> None:
         """Show these, the earliest first as given."""
+        chosen = {item.uid for item in self._chosen()}
         self.model.set_rows(items)
+        how = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for place in range(self.model.rowCount()):  # a list read anew behind the clerk's back keeps the choice
+            row = self.model.row_at(self.model.index(place, 0))
+            if row is not None and row.uid in chosen:
+                self.sheet.selectionModel().select(self.model.index(place, 0), how)
         self._dress()
 
     def settle(self) -> None:

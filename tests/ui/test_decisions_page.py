@@ -99,6 +99,8 @@ def test_study_leaves_work_behind_that_is_settled_in_the_list(qtbot, unit, page)
     page.tabs.chips["todo"].click()
     assert page.parts.currentIndex() == 1
     page.todo.sheet.selectRow(0)
+    page.todo.show_items(todo)  # read anew meanwhile
+    assert page.todo.done_button.isEnabled()
     page.todo.done_button.click()
     assert len(follow_ups.open_for(unit)) == len(todo) - 1
 
