@@ -58,7 +58,7 @@ class DecisionsPage(ReadingPage):
         self.sheet = SheetView(self.tr("Sổ quyết định"))
         self.sheet.set_sortable()
         self.sheet.setModel(self.model)
-        self.sheet.set_empty(self.tr("Chưa có quyết định nào khớp."))
+        self.sheet.set_empty(self.tr("Không có quyết định nào khớp, hoặc chưa ghi quyết định nào."))
         self.sheet.selectionModel().currentRowChanged.connect(self._on_row)
         self.search.results = self.sheet
         self.count = label("", "muted")
@@ -122,7 +122,9 @@ class DecisionsPage(ReadingPage):
         left.body.addWidget(self.sheet, 1)
         self.none = EmptyState(
             self.tr("Chọn một quyết định"),
-            self.tr("Hoặc bấm «Ra quyết định» để tiếp nhận, điều động, biệt phái, bổ nhiệm, cho nghỉ, nghỉ hưu…"),
+            self.tr("Hoặc bấm «Ra quyết định» để tiếp nhận, điều động, biệt phái, bổ nhiệm, cho nghỉ, nghỉ hưu…")
+            if self.context.rights.may_edit
+            else "",
             icon="report",
         )
         self.right = QStackedWidget()

@@ -82,6 +82,7 @@ class _YearPart(PayPart):
         self.count.setText(self.sentence(len(found)))
         reason = "" if found else self.tr("Danh sách trống")
         disable(self.export_button, reason)
+        self.export_button.setVisible(self.context.rights.may_export)
         disable(self.open_button, reason)
 
     def can_leave(self) -> bool:

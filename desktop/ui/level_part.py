@@ -185,7 +185,9 @@ class LevelPart(PayPart):
         count = len(self.chosen())
         self.count.setText(self.tr("Đã chọn {} người").format(count))
         reason = "" if count else self.tr("Hãy chọn ít nhất một người")
-        disable(self.enter_button, reason or ("" if self.context.rights.may_edit else self.tr("Bạn chỉ được xem")))
+        disable(self.enter_button, reason)
+        self.enter_button.setVisible(self.context.rights.may_edit)
+        self.export_button.setVisible(self.context.rights.may_export)
         if self.is_deciding:
             self.form.heading.setText(self._decision_heading())
 
@@ -196,7 +198,8 @@ class LevelPart(PayPart):
         line: Line | None = self.sheet.row()
         for part in (self.heading, self.facts, self.open_button):
             part.setVisible(line is not None)
-        self.edit_button.setVisible(line is not None and not line.is_placed and line.draft is not None)
+        can_edit = line is not None and not line.is_placed and line.draft is not None
+        self.edit_button.setVisible(can_edit and self.context.rights.may_edit)
         if line is None:
             return
         self.heading.setText(line.name)
@@ -222,7 +225,7 @@ class LevelPart(PayPart):
     def begin_edit(self) -> None:
         """Open the form on what is proposed for the chosen person."""
         line: Line | None = self.sheet.row()
-        if line is None or line.draft is None or line.is_placed:
+        if line is None or line.draft is None or line.is_placed or not self.context.rights.may_edit:
             return
         workspace = self.context.workspace
         fields = workspace.catalogue.fields(JobHolding)
@@ -247,7 +250,7 @@ class LevelPart(PayPart):
 
     def begin_decision(self) -> None:
         """Open the form of the decision for those who are ticked."""
-        if not self.chosen() or not self.enter_button.isEnabled():
+        if not self.chosen() or not self.enter_button.isEnabled() or not self.context.rights.may_edit:
             return
         workspace = self.context.workspace
         since = Day(self.tr("Xếp từ ngày"), required=True, name=_SINCE)

@@ -251,7 +251,9 @@ class RaisePart(PayPart):
         whole = len(self.found.candidates)
         self.count.setText(self.tr("Đã chọn {} / {} người").format(count, whole))
         reason = "" if count else self.tr("Hãy chọn ít nhất một người")
-        disable(self.enter_button, reason or ("" if self.context.rights.may_edit else self.tr("Bạn chỉ được xem")))
+        disable(self.enter_button, reason)
+        self.enter_button.setVisible(self.context.rights.may_edit)
+        self.export_button.setVisible(self.context.rights.may_export)
         disable(self.export_button, reason)
         if self.is_deciding:
             self.form.heading.setText(self._decision_heading())
@@ -275,7 +277,7 @@ class RaisePart(PayPart):
         shown = isinstance(line, _Line)
         for part in (self.heading, self.facts, self.open_button):
             part.setVisible(shown)
-        self.edit_button.setVisible(shown and line.candidate is not None)
+        self.edit_button.setVisible(shown and line.candidate is not None and self.context.rights.may_edit)
         if not shown:
             return
         self.heading.setText(line.name)
@@ -310,7 +312,7 @@ class RaisePart(PayPart):
     def begin_edit(self) -> None:
         """Open the form on the draft of the chosen person."""
         line = self.sheet.row()
-        if line is None or line.candidate is None:
+        if line is None or line.candidate is None or not self.context.rights.may_edit:
             return
         workspace, candidate = self.context.workspace, line.candidate
         fields = workspace.catalogue.fields(SalaryStep)
@@ -339,7 +341,7 @@ class RaisePart(PayPart):
 
     def begin_decision(self) -> None:
         """Open the form of the decision for those who are ticked."""
-        if not self.chosen() or not self.enter_button.isEnabled():
+        if not self.chosen() or not self.enter_button.isEnabled() or not self.context.rights.may_edit:
             return
         workspace = self.context.workspace
 

@@ -205,13 +205,11 @@ class RatingPage(ReadingPage):
         chosen = len(self._chosen())
         self.rate_button.setEnabled(may and is_open and chosen > 0)
         self.rate_button.setText(self.tr("Xếp loại {} người…").format(chosen) if chosen > 1 else self.tr("Xếp loại…"))
-        self.head_button.setEnabled(may and self.view is not None)
-        self.close_button.setVisible(self.view is not None)
-        self.close_button.setEnabled(may)
+        self.head_button.setEnabled(self.view is not None)
+        for each in (self.rate_button, self.head_button, self.close_button, self.titles_button):
+            each.setVisible(may and self.view is not None)
         self.close_button.setText(self.tr("Chốt bằng quyết định") if is_open else self.tr("Mở lại đợt"))
-        for each in (self.titles_button, self.papers_button):
-            each.setVisible(self.view is not None)
-        self.papers_button.setEnabled(self.context.rights.may_export)
+        self.papers_button.setVisible(self.view is not None and self.context.rights.may_export)
 
     def _chosen(self) -> list[PersonRow]:
         rows = (index.data(CellRole.ROW) for index in self.sheet.selectionModel().selectedRows())

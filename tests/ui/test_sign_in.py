@@ -208,6 +208,16 @@ def test_a_leader_reads_and_is_offered_nothing_to_change(enter):
     assert page._new is None
 
 
+def test_a_leader_finds_no_dead_button_in_the_rooms_of_pay_and_decisions(qtbot, enter):
+    window = enter("giam.doc", "pay")
+    part = window.page("pay").part
+    qtbot.waitUntil(lambda: part.found is not None)
+    assert [each.isVisibleTo(part) for each in (part.enter_button, part.export_button, part.edit_button)] == [False] * 3
+    part.begin_edit()
+    part.begin_decision()
+    assert part.form.isHidden()
+
+
 def test_the_finder_of_an_administrator_finds_nobody(enter):
     window = enter("quan.tri")
 
