@@ -6,8 +6,10 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from desktop.services.workspace import Workspace
 from desktop.storage.connection import DataFile, open_file
@@ -16,8 +18,25 @@ from desktop.storage.database import Database
 # Before anything loads Qt. A set platform (xcb under Xvfb, say) stays.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+PATIENCE = 30_000  # milliseconds that a test waits for what must come: a busy machine is slow, not wrong
 TODAY = date(2026, 11, 22)
 PASSWORD = "mật khẩu của đơn vị"
+
+
+class PatientBot(QtBot):
+    """The hands of pytest-qt, with time for a busy machine."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """What tests of the window work with."""
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -146,7 +146,7 @@ def standard_due(row: Any, policy: Policy, _today: date) -> Iterator[Reminder]:
     yield made(used, row.standard_due_on, subject, anchor, ("JobHolding", row, "standard_due_on"), row.staff)
 
 
-def licence_end(row: Any, policy: Policy, _today: date) -> Iterator[Reminder]:
+def licence_end(row: Any, policy: Policy, today: date) -> Iterator[Reminder]:
     """A licence in force that ends; the renewal goes in sixty days before."""
     ends = licence_expiry(row.kind, row.issued_on, row.expires_on, policy)
     if ends is None or row.state not in (LicenceState.ACTIVE, LicenceState.RENEWAL_SENT, None):
@@ -155,7 +155,9 @@ def licence_end(row: Any, policy: Policy, _today: date) -> Iterator[Reminder]:
     if row.state is LicenceState.RENEWAL_SENT:
         step = "đã nộp gia hạn"
     else:
-        step = f"nộp gia hạn trước {show_day(ends - timedelta(days=used.whole('renewal_days')))}"
+        until = ends - timedelta(days=used.whole("renewal_days"))
+        words = "nộp gia hạn trước" if today <= until else "đã quá ngày nộp gia hạn"
+        step = f"{words} {show_day(until)}"
     yield made(
         used,
         ends,

@@ -5,7 +5,7 @@ writes it as one step of undo.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -146,11 +146,21 @@ def form(workspace: Workspace, key: str) -> Form:
     own = workspace.catalogue.fields(StaffMember)
     return Form(
         act,
-        _bound(workspace, act.fields),
+        _owed(workspace, _bound(workspace, act.fields)),
         _bound(workspace, act.each),
         {name: paper[name] for name in DECISION_FIELDS},
         {name: own[name] for name in PERSON_FIELDS if name in own} if act.new_person else {},
     )
+
+
+def _owed(workspace: Workspace, fields: Mapping[str, Field]) -> dict[str, Field]:
+    """A department is asked for only where the unit has one: a small station has none."""
+    asked = fields.get("department")
+    if asked is None or not asked.required:
+        return dict(fields)
+    with workspace.database.read() as session:
+        has_one = session.scalar(select(RECORDS["Department"]).limit(1)) is not None
+    return dict(fields) if has_one else {**fields, "department": replace(asked, required=False)}
 
 
 def _bound(workspace: Workspace, fields: Mapping[str, Field]) -> dict[str, Field]:

@@ -58,6 +58,19 @@ def texts(grid: PeopleGrid, ids: Sequence[int], columns: Sequence[str]) -> list[
     return found
 
 
+def cells(grid: PeopleGrid, ids: Sequence[int], columns: Sequence[str]) -> list[list[object]]:
+    """The values of columns for people in the order given, as cells of a workbook hold them: days as days, numbers so."""
+    fields = [grid.columns[key].field for key in columns]
+    found: list[list[object]] = []
+    for start in range(0, len(ids), _BLOCK):
+        block = ids[start : start + _BLOCK]
+        rows = grid.loaded(block, columns)
+        for number in block:
+            if number in rows:
+                found.append([field.cell(value) for field, value in zip(fields, rows[number], strict=True)])
+    return found
+
+
 def _retirement(table: RetirementTable) -> Worked:
     """From which day somebody is retired: by the decision, else by age (NĐ 135/2020/NĐ-CP)."""
 

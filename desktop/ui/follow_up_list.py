@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.consequences import room_of
 from desktop.domain.dates import show_day
 from desktop.domain.errors import UserError
 from desktop.services import follow_ups
@@ -87,7 +88,8 @@ def open_follow_up(context: Context, item: FollowUpItem) -> None:
     elif item.room in ("mentoring", "training", "national", "pay", "structure", "decisions"):
         context.go(item.room, target.uid)
     elif target.entity == "StaffMember":
-        context.go("staff", (item.staff_uid, target.field))
+        place = room_of(item.code).entity  # no row yet: the table where it will stand
+        context.go("staff", (item.staff_uid, target.field if place == "StaffMember" else place))
     else:
         context.go("staff", (item.staff_uid, target.entity, target.uid, target.field))
 

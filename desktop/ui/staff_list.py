@@ -413,10 +413,10 @@ class StaffList(QWidget):
     def export_to(self, path: Path) -> None:
         """Write the list as it is shown to a workbook."""
         from desktop.services.listing import export_rows  # noqa: PLC0415 - the workbook writer comes with it
-        from desktop.services.people_list import texts  # noqa: PLC0415
+        from desktop.services.people_list import cells  # noqa: PLC0415
 
         columns = self._specs()
-        rows = texts(self.grid, self.table.ids(), [key for key, _ in columns])
+        rows = cells(self.grid, self.table.ids(), [key for key, _ in columns])
         try:
             export_rows(self.context.workspace, path, self.tr("danh sách nhân sự"), [s.title for _, s in columns], rows)
         except UserError as error:

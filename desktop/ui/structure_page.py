@@ -107,7 +107,10 @@ class StructurePage(Page):
             "partners": self.tr("Đơn vị phối hợp"),
             _POSTS: self.tr("Chức vụ"),
         }
-        opened = {key for key, entity in _ENTITIES.items() if self.context.rights.opens(entity)}
+        rights = self.context.rights
+        opened = {key for key, entity in _ENTITIES.items() if rights.opens(entity)}
+        if not rights.sees_party:
+            opened.discard("cells")
         return [(key, text) for key, text in words.items() if key in opened or key == _POSTS]
 
     def _lay_out(self) -> None:

@@ -185,3 +185,15 @@ def test_the_pay_that_goes_with_a_new_title_is_filled_in_with_its_reason(unit, p
     assert "mốc" in page.act.told.text()
     page.begin_act("move", (uid(unit, "VC01"),))
     assert not page.act.pay_button.isVisible()
+
+
+def test_a_station_without_departments_takes_people_in_all_the_same(qtbot, dressed, context, workspace):
+    page = DecisionsPage(context)
+    show(qtbot, page, 1150, 680)
+    page.begin_act("join", ())
+    fill(
+        page, person__staff_code="TY01", person__full_name="Trần Thị Hà", effective_on="1/11/2026", manner="Tuyển dụng"
+    )
+    fill(page, decision__number="1/QĐ", decision__issued_on="20/10/2026")
+    assert page.act.save()
+    assert status(workspace, "TY01", DAY) == ("DANG_LAM", "")

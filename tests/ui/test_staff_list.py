@@ -1,9 +1,10 @@
 """The list of people: columns, frozen ones, filter builder, groups, days, saved lists, bulk edit and paste."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -342,3 +343,13 @@ def test_the_list_goes_to_the_room_of_reports_as_it_stands(listing, context):
     view = shown.view
     assert (view.condition, view.columns, view.group_by) == (nội, ("full_name", "age"), "sex")
     assert (view.order_by, view.descending) == ("age", True)
+
+
+def test_what_goes_out_holds_days_as_days_and_codes_as_text(tmp_path, listing):
+    listing.show_look(replace(listing.look, columns=("staff_code", "full_name", "birth_date", "phone", "age")))
+    listing.export_to(tmp_path / "ds.xlsx")
+    rows = list(load_workbook(tmp_path / "ds.xlsx").active.iter_rows(values_only=True))
+    (duc,) = [row for row in rows if "VC01" in row]
+    assert [day.date() for day in duc if isinstance(day, datetime)] == [date(1980, 11, 8)]
+    assert "0912345678" in duc
+    assert 46 in duc
