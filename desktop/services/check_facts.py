@@ -75,24 +75,29 @@ class Row:
 
 
 class CheckFacts:
-    """Every live row that the checks look at: `lives` by id of the person, `of_unit` by kind; `count` of all."""
+    """Every live row that the checks look at: `lives` by id of the person, `of_unit` by kind; `count` of all.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    With `people` (ids) only their own rows are read: nothing of the unit, nothing that takes others to see.
+    """
+
+    def __init__(self, session: Session, people: Collection[int] | None = None) -> None:
+        self._session, self._people = session, people
         self.lives: dict[int, Life] = {row.id: Life(row) for row in self._read("StaffMember")}
         self.count = len(self.lives)
-        self.of_unit: dict[str, list[Row]] = {kind: self._read(kind) for kind in _OF_UNIT}
-        self.assignments = self._assignments()
+        self.of_unit: dict[str, list[Row]] = {kind: self._read(kind) if people is None else [] for kind in _OF_UNIT}
+        self.assignments = self._assignments() if people is None else []
         for kind in _personal_kinds():
             self._hang(kind, self._read(kind))
         self._hang_scopes()
         self.posts = {row.id: row for row in self._read("Post")}
         self.departments = {row.id: row for row in self._read("Department")}
-        self.reviewed = {row.__dict__["assignment_id"] for row in self._read("MentoringReview")}
+        reviews = self._read("MentoringReview") if people is None else []
+        self.reviewed = {row.__dict__["assignment_id"] for row in reviews}
         self.count += sum(map(len, self.of_unit.values())) + len(self.assignments)
 
     def _read(self, kind: str) -> list[Row]:
-        return read_rows(self._session, kind, _read_fields(kind))
+        is_personal = kind == "StaffMember" or kind in _personal_kinds()
+        return read_rows(self._session, kind, _read_fields(kind), self._people if is_personal else None)
 
     def _hang(self, kind: str, rows: list[Row]) -> None:
         for row in rows:

@@ -76,13 +76,25 @@ class CheckResult:
 
 def check(workspace: "Workspace") -> CheckResult:
     """Look at every record of the file. Errors contradict themselves or a rule; warnings should be looked at."""
+    return _checked(workspace, None)
+
+
+def of_person(workspace: "Workspace", uid: str) -> CheckResult:
+    """What one person's own rows tell; that somebody stands twice in the file, say, only the whole check can see."""
+    return _checked(workspace, uid)
+
+
+def _checked(workspace: "Workspace", uid: str | None) -> CheckResult:
     # SQLAlchemy loads after the first paint.
     from sqlalchemy import select  # noqa: PLC0415
 
+    from desktop.domain.staff import StaffMember  # noqa: PLC0415
     from desktop.services.check_facts import CheckFacts, found_in, uid_of  # noqa: PLC0415
 
     with workspace.database.read() as session:
-        facts = CheckFacts(session)
+        mapped: Any = StaffMember
+        one = None if uid is None else list(session.scalars(select(mapped.id).where(mapped.uid == uid)))
+        facts = CheckFacts(session, one)
         kept: Any = Acknowledgement
         passed = {
             (rule, uid)

@@ -1,11 +1,15 @@
-"""What is to be noticed about the record that is open: how much of the paper form it has, and whether the national
-database has its changes. Looked up a moment after the record is shown, so that stepping through people stays quick."""
+"""What is to be noticed about the record that is open: how much of the paper form it has, what in it cannot be right,
+and whether the national database has its changes. Looked up a moment after the record is shown, so that stepping
+through people stays quick."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.completeness import Item
 from desktop.domain.errors import UserError
-from desktop.services import completeness, national
+from desktop.services import checking, completeness, national
+from desktop.services.checking import Finding
 from desktop.services.completeness import PersonCompleteness
 from desktop.ui.context import Context
 from desktop.ui.record_form import RecordForm
@@ -17,7 +21,7 @@ _NAMED = 6  # missing items that a tooltip names
 
 
 class RecordState(QObject):
-    """Keeps the signs of the sections and two badges of a record form."""
+    """Keeps the signs of the sections and three badges of a record form."""
 
     def __init__(self, context: Context, form: RecordForm) -> None:
         super().__init__(form)
@@ -36,6 +40,7 @@ class RecordState(QObject):
         try:
             found = completeness.of_person(self._context.workspace, uid)
             waiting = national.tray(self._context.workspace, [uid])
+            faults = checking.of_person(self._context.workspace, uid).findings
         except UserError:
             return  # the record is gone meanwhile; whoever opens it is told
         for layout in self._form.layouts:
@@ -47,6 +52,25 @@ class RecordState(QObject):
         text = self.tr("Chưa vào CSDL quốc gia: {}").format(when) if waiting else ""
         kind = "danger" if left < 0 else "warning"
         self._form.add_badge("national", text, kind, lambda: self._context.go("national", uid))
+        self._tell_faults(faults)
+
+    def _tell_faults(self, faults: Sequence[Finding]) -> None:
+        """How many things about the record cannot be right, or are in doubt; a click goes to the first."""
+        errors = sum(fault.severity == "error" for fault in faults)
+        words = [
+            self.tr("{} lỗi").format(errors) if errors else "",
+            self.tr("{} điều cần xem").format(len(faults) - errors) if len(faults) > errors else "",
+        ]
+        told = "\n".join(fault.message for fault in faults[:_NAMED])
+        run = (lambda: self._open(faults[0])) if faults else None
+        kind = "danger" if errors else "warning"
+        self._form.add_badge("faults", ", ".join(filter(None, words)), kind, run, tip=told)
+
+    def _open(self, fault: Finding) -> None:
+        if fault.entity == "StaffMember":
+            self._form.go_to(fault.field)
+        else:
+            self._form.go_to(fault.entity, fault.uid, fault.field)
 
     def _tell_share(self, found: PersonCompleteness) -> None:
         missing = found.missing

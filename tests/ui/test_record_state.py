@@ -4,7 +4,7 @@ import pytest
 
 from desktop.domain.dates import PartialDate
 from desktop.domain.staff import EmploymentStatus, StaffMember
-from desktop.services import completeness, national, records
+from desktop.services import checking, completeness, national, records
 from desktop.ui.record_form import RecordForm
 from desktop.ui.record_state import RecordState
 from tests.ui.hands import show
@@ -59,3 +59,22 @@ def test_of_a_day_that_is_past_there_is_nothing_to_notice(form):
     form.set_day(PartialDate("2020-01-01").first)
     form.state.look()
     assert form.header.badges() == []
+
+
+def test_what_cannot_be_right_is_counted_and_a_click_goes_to_the_first(form, workspace):
+    records.save(workspace, StaffMember, form.uid, {"military_enlisted_on": "2012", "military_discharged_on": "2010"})
+    form.open(form.uid)
+    form.state.look()
+    badge = form.header._own["faults"]
+    (fault,) = [f for f in checking.of_person(workspace, form.uid).findings if f.severity == "error"]
+    assert badge.text().startswith("1 lỗi")
+    assert fault.message in badge.toolTip()
+    badge.click()
+    assert form.editors[fault.field].isVisible()
+
+
+def test_one_person_is_checked_as_in_the_whole_file(form, workspace):
+    with workspace.database.write("Người nữa") as session:
+        session.add(StaffMember(staff_code="VC0002", full_name="Lê Thị Ánh"))
+    whole = [f for f in checking.check(workspace).findings if f.staff_uid == form.uid]
+    assert list(checking.of_person(workspace, form.uid).findings) == whole
