@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from desktop.domain.dates import PartialDate, is_beyond_month, read_day, read_partial, show_day
 from desktop.domain.errors import BadValue
@@ -396,3 +397,12 @@ class Reference(Field):
         if type(raw).__name__ != self.to:
             raise BadValue(f"{self.label}: «{raw}» không tìm thấy.", "reference")
         return raw
+
+    def uid(self, text: str) -> str:
+        """The uid that a form gives. Raises BadValue for words that were typed where a row is to be chosen."""
+        try:
+            UUID(text)
+        except ValueError:
+            told = f"{self.label}: «{clean(text)}» không có trong danh sách; hãy chọn một dòng."
+            raise BadValue(told, "reference") from None
+        return text

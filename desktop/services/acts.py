@@ -315,7 +315,7 @@ class _Plan:
             raw = typed.get(name)
             try:
                 if isinstance(one, Reference) and isinstance(raw, str) and raw:
-                    values[name] = records.get(self.session, RECORDS[one.to], raw)
+                    values[name] = records.get(self.session, RECORDS[one.to], one.uid(raw))
                 else:
                     values[name] = one.read(raw)
             except BadValue as error:

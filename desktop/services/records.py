@@ -31,7 +31,7 @@ def read_values(workspace: Workspace, entity: type[Record], typed: Mapping[str, 
             continue
         try:
             if isinstance(field, Reference) and isinstance(raw, str) and raw:
-                values[name] = raw
+                values[name] = field.uid(raw)
                 continue
             values[name] = field.read(raw)
         except BadValue as error:

@@ -120,6 +120,13 @@ def test_a_reference_to_what_is_gone_is_refused(workspace):
         records.save(workspace, EmploymentStatus, None, {"staff": member, "status": "DANG_LAM"})
 
 
+def test_words_that_name_no_row_are_a_problem_of_their_field(workspace):
+    member = save(workspace, ANH)
+    with pytest.raises(Rejected, match="không có trong danh sách") as refused:
+        records.save(workspace, Placement, None, {"staff": member, "department": "Khoa không có"})
+    assert [p.field for p in refused.value.problems] == ["department"]
+
+
 def test_a_missing_reference_is_a_problem_of_its_field(workspace):
     member = save(workspace, ANH)
     with pytest.raises(Rejected) as refused:

@@ -82,6 +82,14 @@ def test_what_is_missing_stands_under_its_field_and_nothing_is_written(unit, pag
         assert session.query(Decision).count() == 0
 
 
+def test_a_department_that_is_not_in_the_list_is_told_under_its_field(unit, page):
+    page.begin_act("move", (uid(unit, "VC01"),))
+    fill(page, effective_on="1/12/2026", department="Khoa không có")
+    assert page.act.preview() is None or page.act.lines.rowCount() == 0
+    assert not page.act.save()
+    assert "không có trong danh sách" in page.act.editors["department"].message()
+
+
 def test_study_leaves_work_behind_that_is_settled_in_the_list(qtbot, unit, page):
     page.begin_act("study", (uid(unit, "VC01"),))
     fill(
