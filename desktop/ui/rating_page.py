@@ -104,6 +104,7 @@ class RatingPage(ReadingPage):
         inner.setStretch(1, 1)
         work.setLayout(inner)
         self.empty = EmptyState("", "", Action(self.tr("Lập đợt đánh giá"), self.begin_round), icon="check-circle")
+        self.empty.buttons[0].setHidden(not self.context.rights.may_edit)
         self.start_form = InlineForm(is_foot=False)
         self.start_form.done.connect(self._on_begun)
         start = QWidget()
@@ -172,6 +173,8 @@ class RatingPage(ReadingPage):
         else:
             self.badge.show_as(self.tr("Đã xếp loại đủ"), "info")
         self.set_title(self.tr("Đánh giá, xếp loại năm {} · {}").format(view.year, view.rule_title))
+        for place in rating_rows.POINTS:
+            self.sheet.setColumnHidden(place, not view.by_points)
         self.model.set_rows(rating_rows.grouped(view.rows))
         self._filter()
         self.caps.set_rows(view.shares)

@@ -8,6 +8,7 @@ from desktop.services.rating import PersonRow
 from desktop.ui.rows_model import Column, Group
 
 _SHORT = {"HTXS": "Xuất sắc", "HTT": "Tốt", "HT": "Hoàn thành", "KHT": "Không hoàn thành", "KXL": "Không xếp loại"}
+POINTS = (4, 5)  # the columns that a round without points leaves empty
 _TONES = {"HTXS": "success", "HTT": "info", "HT": "neutral", "KHT": "danger", "KXL": "neutral"}
 
 

@@ -1,5 +1,6 @@
 """Đánh giá, xếp loại: a round as a clerk works it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,8 @@ from openpyxl import load_workbook
 
 from desktop.domain.merits import Appraisal, Award
 from desktop.services import rating
+from desktop.services.workspace import Workspace
+from desktop.ui.context import Context
 from desktop.ui.rating_page import RatingPage
 from tests.services.small_unit import departments, leading, person
 from tests.ui.hands import press, show, type_text
@@ -130,3 +133,26 @@ def test_the_papers_are_workbooks_with_every_person(qtbot, tmp_path, context, un
     begun.save_slips(tmp_path / "phieu.xlsx", [])
     qtbot.waitUntil(lambda: (tmp_path / "phieu.xlsx").exists())
     assert len(load_workbook(tmp_path / "phieu.xlsx").sheetnames) == 4
+
+
+def test_points_have_columns_only_in_a_round_by_points(qtbot, unit, page):
+    rating.begin(unit, 2026, "", None)
+    qtbot.waitUntil(lambda: page.view is not None)
+    assert not page.view.by_points
+    assert [page.sheet.isColumnHidden(n) for n in (4, 5, 6)] == [True, True, False]
+
+
+def test_points_of_a_round_by_points_are_seen(begun):
+    assert begun.view.by_points
+    assert not any(begun.sheet.isColumnHidden(n) for n in (4, 5, 6))
+
+
+def test_a_reader_is_not_offered_a_round(qtbot, dressed, unit):
+    rights = replace(unit.rights, may_edit=False)
+    reading = Context(Workspace.on(unit.database.file, today=unit.today, user="giam.doc", rights=rights))
+    made = RatingPage(reading)
+    show(qtbot, made, 1150, 680)
+    qtbot.waitUntil(lambda: not reading.tasks.is_busy)
+    assert made.empty.buttons[0].isHidden()
+    reading.tasks.shut_down()
+    reading.workspace.close()
