@@ -15,7 +15,7 @@ from desktop.services import acts, pay_proposal, person
 from desktop.services.acts import Line, Preview, Request
 from desktop.ui import theme
 from desktop.ui.choice_input import Option
-from desktop.ui.context import Action, Context
+from desktop.ui.context import Context
 from desktop.ui.editors import Editor, editor_for
 from desktop.ui.form_grid import FormGrid
 from desktop.ui.rows_model import Column, RowsModel
@@ -156,7 +156,7 @@ class ActPanel(Card):
         except UserError as error:
             self._say(str(error))
             return False
-        undo = Action(self.tr("Hoàn tác"), self._context.workspace.database.undo)
+        undo = self._context.undoing()
         if made.findings:
             text = self.tr("Đã ghi theo quyết định; có {} điều khác quy định hôm nay: {}").format(
                 len(made.findings), made.findings[0].message

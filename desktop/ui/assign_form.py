@@ -17,7 +17,7 @@ from desktop.ui import theme
 from desktop.ui.candidate_list import CandidateList, Entry
 from desktop.ui.chips import ChipBar
 from desktop.ui.choice_input import Option
-from desktop.ui.context import Action, Context
+from desktop.ui.context import Context
 from desktop.ui.editors import Editor, editor_for
 from desktop.ui.form_grid import FormGrid
 from desktop.ui.latest import Latest
@@ -278,7 +278,7 @@ class AssignForm(QWidget):
             self.chosen_line.setText(taken.name)  # what bars is said once
 
     def _tell_done(self, findings: Sequence[Problem], decided: bool) -> None:
-        undo = Action(self.tr("Hoàn tác"), self._context.workspace.database.undo)
+        undo = self._context.undoing()
         taken = self.people.entry(self.people.uid)
         name = taken.name if taken else ""
         said = self.tr("Đã phân công {}.") if decided else self.tr("Đã lưu đề xuất phân công {}.")

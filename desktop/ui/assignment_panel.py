@@ -382,7 +382,7 @@ class AssignmentPanel(QWidget):
         self._foot.setVisible(self.view is not None and bool(self.view.moves))
 
     def _say(self, text: str, findings: Sequence[str] = ()) -> None:
-        undo = Action(self.tr("Hoàn tác"), self._context.workspace.database.undo)
+        undo = self._context.undoing()
         self._context.tell(" ".join((text, *findings)), "warning" if findings else "success", undo)
 
     def _show_candidates(self, found: Any) -> None:

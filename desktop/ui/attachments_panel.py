@@ -14,7 +14,7 @@ from desktop.services import attachments, records
 from desktop.services.attachments import Paper
 from desktop.ui import theme
 from desktop.ui.chips import Flow
-from desktop.ui.context import Action, Context
+from desktop.ui.context import Context
 from desktop.ui.inline_form import InlineForm, Texts
 from desktop.ui.photo import pixmap_of, scaled_jpeg
 from desktop.ui.record_header import Photo
@@ -222,7 +222,7 @@ class AttachmentsPanel(QWidget):
         if paper is None:
             return
         if self._run(lambda: attachments.remove(self._context.workspace, paper.uid)):
-            undo = Action(self.tr("Hoàn tác"), self._context.workspace.database.undo)
+            undo = self._context.undoing()
             self._context.tell(self.tr("Đã bỏ {}.").format(paper.title), "success", undo)
 
     def _run(self, step: Callable[[], object], *, saves: bool = True) -> bool:

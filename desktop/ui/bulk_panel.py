@@ -13,7 +13,7 @@ from desktop.services import bulk_edit, edit_plan, pasting, person
 from desktop.services.edit_plan import DATED, CellChange, EditPlan
 from desktop.ui import theme
 from desktop.ui.choice_input import ChoiceInput, Option
-from desktop.ui.context import Action, Context
+from desktop.ui.context import Context
 from desktop.ui.editors import Editor, editor_for
 from desktop.ui.form_grid import FormGrid
 from desktop.ui.rows_model import Column, RowsModel
@@ -136,7 +136,7 @@ class BulkPanel(QWidget):
             self._say(str(error))
             return
         told = self.tr("Đã đổi {} ô của {} người.").format(count, plan.people)
-        undo = Action(self.tr("Hoàn tác"), self._context.workspace.database.undo)
+        undo = self._context.undoing()
         self._context.tell(told, "success", undo)
         self.done.emit()
         self.closed.emit()

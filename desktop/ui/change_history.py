@@ -10,7 +10,7 @@ from desktop.domain.text import search_key
 from desktop.services import changes
 from desktop.storage.history import FieldChange
 from desktop.ui import theme
-from desktop.ui.context import Action, Context
+from desktop.ui.context import Context
 from desktop.ui.latest import Latest
 from desktop.ui.rows_model import Column, Group, RowsModel
 from desktop.ui.search_field import SearchField
@@ -68,7 +68,7 @@ class ChangeHistory(QWidget):
         except UserError as error:
             self._context.tell(str(error), "danger")
             return
-        undo = Action(self.tr("Hoàn tác"), self._context.workspace.database.undo)
+        undo = self._context.undoing()
         self._context.tell(self.tr("Đã {}.").format(title[:1].lower() + title[1:]), "success", undo)
         self.saved.emit()
 

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Action:
-    """A button beside a message: what it says, and what it does."""
+    """A button beside a message: what it says, and what it does. One that undoes means the latest step alone."""
 
     label: str
     run: Callable[[], object]
+    is_undo: bool = False
 
 
 class Context(QObject):
@@ -81,6 +82,10 @@ class Context(QObject):
     def tell(self, text: str, kind: str = "info", action: Action | None = None) -> None:
         """Show one sentence in the message bar, if need be with a button that does what comes next."""
         self.message.emit(text, kind, action)
+
+    def undoing(self) -> Action:
+        """The button that takes back what was just done; it is gone as soon as something else is."""
+        return Action(self.tr("Hoàn tác"), lambda: self.workspace.database.undo(), is_undo=True)
 
     def go(self, page: str, target: object = None) -> None:
         """Show another page, and there the record, report or list that `target` names."""

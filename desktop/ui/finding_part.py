@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.domain.errors import UserError
 from desktop.services.checking import Finding
-from desktop.ui.context import Action, Context
+from desktop.ui.context import Context
 from desktop.ui.latest import Latest
 
 
@@ -64,7 +64,7 @@ class FindingPart(QWidget):
         except UserError as error:
             self.context.tell(str(error), "danger")
             return False
-        undo = Action(self.tr("Hoàn tác"), lambda: self.context.workspace.database.undo())
+        undo = self.context.undoing()
         self.context.tell(told, "success", undo if can_undo else None)
         return True
 

@@ -14,7 +14,7 @@ from desktop.services import person, records, row_decision
 from desktop.services.person import TableRow
 from desktop.ui import theme
 from desktop.ui.choice_input import Option
-from desktop.ui.context import Action, Context
+from desktop.ui.context import Context
 from desktop.ui.editors import Editor, editor_for
 from desktop.ui.form_grid import FormGrid
 from desktop.ui.record_sections import BY_DECISION, READ_ONLY, TableLayout
@@ -337,8 +337,7 @@ class HistoryTable(QWidget):
             self._context.tell(str(error), "danger")
             return
         self.saved.emit()
-        database = self._context.workspace.database
-        self._context.tell(self.tr("Đã xóa một dòng."), "success", Action(self.tr("Hoàn tác"), database.undo))
+        self._context.tell(self.tr("Đã xóa một dòng."), "success", self._context.undoing())
 
 
 def _column(field: Field, name: str, first: bool, widest: int) -> Column:

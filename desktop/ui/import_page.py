@@ -340,8 +340,7 @@ class ImportPage(Page):
         assert self.plan is not None
         made, changed = self.plan.count(Outcome.NEW), self.plan.count(Outcome.CHANGED)
         told = self.tr("Đã nhập {}: {} dòng mới, {} dòng thay đổi.").format(self.plan.path.name, made, changed)
-        database = self.context.workspace.database
-        self.context.tell(told, "success", Action(self.tr("Hoàn tác"), database.undo))
+        self.context.tell(told, "success", self.context.undoing())
         self.begin_again()
 
     def _on_refused(self, error: Exception) -> None:

@@ -15,7 +15,7 @@ from desktop.services.training_views import Choosable, LineRow, StudentRow
 from desktop.ui import theme, training_rows
 from desktop.ui.candidate_list import CandidateList, Entry
 from desktop.ui.chips import Flow
-from desktop.ui.context import Action, Context
+from desktop.ui.context import Context
 from desktop.ui.editors import editor_for
 from desktop.ui.facts import Fact, FactGrid
 from desktop.ui.inline_form import InlineForm, Texts
@@ -271,7 +271,7 @@ class LinePanel(QWidget):
             self.form.save_button.setText(self.tr("Cử {} người").format(count) if count > 1 else self.tr("Cử người"))
 
     def _on_done(self) -> None:
-        undo = Action(self.tr("Hoàn tác"), self._context.workspace.database.undo)
+        undo = self._context.undoing()
         text = " ".join((self.tr("Đã lưu: {}.").format(self._said), *self._told))
         self._context.tell(text, "warning" if self._told else "success", undo)
         self.changed.emit()
@@ -293,7 +293,7 @@ class LinePanel(QWidget):
         except UserError as error:
             self._context.tell(str(error), "danger")
             return
-        undo = Action(self.tr("Hoàn tác"), self._context.workspace.database.undo)
+        undo = self._context.undoing()
         self._context.tell(self.tr("Đã xóa dòng {}.").format(self._row().title), "success", undo)
         self.changed.emit()
 

@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, _changes: object) -> None:
         self._saved_at = self._now()
+        self.messages.forget_undo()
         self._show_state()
 
     def _on_unsaved(self, count: int) -> None:

@@ -59,6 +59,16 @@ class MessageBar(QFrame):
         if kind in _PASSING:
             self._timer.start(LASTS_MS)
 
+    def forget_undo(self) -> None:
+        """Something else was done: undoing now would take that back, and not what a message speaks of."""
+        if self._action is not None and self._action.is_undo:
+            self._action = None
+            self.button.hide()
+        self._behind = deque(
+            ((text, kind, None if action and action.is_undo else action) for text, kind, action in self._behind),
+            maxlen=MOST_BEHIND,
+        )
+
     def dismiss(self) -> None:
         """Close the message; the warning that it stood before comes back."""
         self._timer.stop()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidge
 
 from desktop.domain.errors import UserError
 from desktop.ui import theme
-from desktop.ui.context import Action, Context
+from desktop.ui.context import Context
 from desktop.ui.inline_form import InlineForm
 from desktop.ui.questions import Leave, ask_to_save
 from desktop.ui.widgets import Card, column, row
@@ -137,7 +137,7 @@ class PayPart(QWidget):
 
     def tell_done(self, text: str, notes: tuple[str, ...] = ()) -> None:
         """Say what was entered, with the way back."""
-        undo = Action(self.tr("Hoàn tác"), self.context.workspace.database.undo)
+        undo = self.context.undoing()
         self.context.tell(" ".join((text, *notes)), "warning" if notes else "success", undo)
 
     def _export_failed(self, error: Exception) -> None:

@@ -12,7 +12,7 @@ from desktop.domain.errors import UserError
 from desktop.domain.system import Acknowledgement
 from desktop.services.due import DueItem, acknowledge
 from desktop.ui import theme
-from desktop.ui.context import Action, Context
+from desktop.ui.context import Context
 from desktop.ui.editors import editor_for
 from desktop.ui.form_grid import FormGrid
 from desktop.ui.widgets import button, column, label, row
@@ -87,9 +87,7 @@ class SnoozePanel(QFrame):
             if until is None
             else self.tr("Sẽ nhắc lại ngày {}: {}.").format(show_day(until), self._item.name)
         )
-        self._context.tell(
-            told, "success", Action(self.tr("Hoàn tác"), lambda: self._context.workspace.database.undo())
-        )
+        self._context.tell(told, "success", self._context.undoing())
         self.done.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -23,7 +23,7 @@ from desktop.ui import theme
 from desktop.ui.candidate_list import CandidateList, Entry
 from desktop.ui.chips import ChipBar, Flow
 from desktop.ui.choice_input import Option
-from desktop.ui.context import Action, Context
+from desktop.ui.context import Context
 from desktop.ui.editors import Editor, editor_for
 from desktop.ui.history_table import HistoryTable
 from desktop.ui.inline_form import InlineForm, Texts
@@ -352,7 +352,7 @@ class StructurePage(Page):
             self.context.tell(str(error), "danger")
             return
         self._change = self._asked = None
-        undo = Action(self.tr("Hoàn tác"), self.context.workspace.database.undo)
+        undo = self.context.undoing()
         kind = "warning" if done.preview.warnings else "success"
         self.context.tell(self.tr("Đã ghi: {}.").format(done.preview.title), kind, undo)
         self.reload()
@@ -418,7 +418,7 @@ class StructurePage(Page):
         except UserError as error:
             self.context.tell(str(error), "danger")
             return
-        undo = Action(self.tr("Hoàn tác"), self.context.workspace.database.undo)
+        undo = self.context.undoing()
         self.context.tell(self.tr("Đã xếp {} người.").format(count), "success", undo)
         self.reload()
 

@@ -221,7 +221,7 @@ class TrainingPage(ReadingPage):
             self.begin_line()
             return
         training.ensure_plan(self.context.workspace, self.year)
-        undo = Action(self.tr("Hoàn tác"), self.context.workspace.database.undo)
+        undo = self.context.undoing()
         self.context.tell(self.tr("Đã lập kế hoạch đào tạo năm {}.").format(self.year), "success", undo)
         self.reload()
 
@@ -335,7 +335,7 @@ class TrainingPage(ReadingPage):
         self.right.setCurrentWidget(self.panel if self.panel.row else self.overview)
 
     def _say(self, text: str, findings: Sequence[str] = ()) -> None:
-        undo = Action(self.tr("Hoàn tác"), self.context.workspace.database.undo)
+        undo = self.context.undoing()
         told = " ".join((self.tr("Đã lưu: {}.").format(text), *findings))
         self.context.tell(told, "warning" if findings else "success", undo)
 

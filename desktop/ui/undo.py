@@ -58,7 +58,7 @@ class UndoActions(QObject):
     def _redone(self, title: str | None) -> None:
         self.refresh()
         if title:
-            back = Action(self.tr("Hoàn tác"), self.run_undo)
+            back = Action(self.tr("Hoàn tác"), self.run_undo, is_undo=True)
             self._context.tell(self.tr("Đã làm lại: {}").format(title), "success", back)
 
     def _failed(self, error: Exception) -> None:

@@ -10,7 +10,7 @@ from desktop.domain.errors import UserError
 from desktop.services import exchange
 from desktop.services.importing import Outcome
 from desktop.ui import theme
-from desktop.ui.context import Action, Context
+from desktop.ui.context import Context
 from desktop.ui.rows_model import Column, RowsModel
 from desktop.ui.table import SheetView
 from desktop.ui.widgets import Banner, Card, ElidedLabel, button, column, disable, row
@@ -102,7 +102,7 @@ class WholePanel(QWidget):
     def _on_done(self, done: Any) -> None:
         assert self.plan is not None
         told = self.tr("Đã nhập {}: {} bản ghi mới, {} bản ghi thay đổi.")
-        undo = Action(self.tr("Hoàn tác"), self.context.workspace.database.undo)
+        undo = self.context.undoing()
         self.context.tell(told.format(self.plan.path.name, done.created, done.updated), "success", undo)
         self.left.emit()
 

@@ -304,3 +304,21 @@ def test_a_start_of_the_window_imports_neither_the_mapper_nor_workbooks():
 def test_the_rooms_of_the_program_have_distinct_keys_icons_and_sources():
     for part in ("key", "label", "icon", "source"):
         assert len({getattr(spec, part) for spec in PAGES}) == len(PAGES)
+
+
+def test_the_button_that_undoes_is_gone_as_soon_as_something_else_was_done(window, context):
+    def written(name):
+        with context.workspace.database.write(f"Thêm {name}") as session:
+            session.add(Department(name=name))
+
+    written("Khoa Nội")
+    context.tell("Đã thêm Khoa Nội.", "warning", context.undoing())
+    context.tell("Đã xem.", "info")
+    written("Khoa Ngoại")
+    window.messages.dismiss()
+    assert window.messages.text.text() == "Đã thêm Khoa Nội."
+    assert not window.messages.button.isVisible()
+    context.tell("Đã thêm Khoa Ngoại.", "success", context.undoing())
+    window.messages.button.click()
+    with context.workspace.database.read() as session:
+        assert [each.name for each in session.query(Department)] == ["Khoa Nội"]
