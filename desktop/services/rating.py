@@ -5,6 +5,7 @@ What was decided on paper can always be entered; what breaks the rules of the ro
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -214,8 +215,19 @@ def head(workspace: Workspace, uid: str) -> dict[str, str]:
 
 
 def save_head(workspace: Workspace, uid: str, typed: Mapping[str, object], baseline: Mapping[str, str]) -> None:
-    """Save the data of the round itself. Raises like `records.save`."""
-    records.save(workspace, RatingRound, uid, typed, baseline=baseline, title="Sửa đợt đánh giá, xếp loại")
+    """Save the data of the round itself; the day of the unit's regulation decides under which decree it is rated.
+
+    Raises like `records.save`.
+    """
+    values, before = dict(typed), dict(baseline)
+    if str(values.get("regulation_on", "")) != before.get("regulation_on", "") and "regulation_on" in values:
+        held = records.load(workspace, RatingRound, uid)
+        described = workspace.catalogue.fields(RatingRound)["regulation_on"]
+        with suppress(UserError):  # what cannot be read is told by the form
+            day = described.read(values["regulation_on"])
+            values["rule"] = rating.proper_rule(workspace.policy, int(held["year"]), day)
+            before["rule"] = held["rule"]
+    records.save(workspace, RatingRound, uid, values, baseline=before, title="Sửa đợt đánh giá, xếp loại")
 
 
 def close(workspace: Workspace, uid: str, number: str, decided_on: date, signer: str = "") -> list[Problem]:

@@ -118,6 +118,7 @@ class MentoringPage(Page):
             Action(self.tr("Phân công mới"), self.begin_new),
             icon="mentoring",
         )
+        self.empty.buttons[0].setHidden(not self.context.rights.may_edit)
         self.right = QStackedWidget()
         for part in (self.empty, self.panel, self.new):
             self.right.addWidget(part)

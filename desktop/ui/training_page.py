@@ -102,6 +102,8 @@ class TrainingPage(ReadingPage):
         return (self.tr("Kế hoạch"), self.tr("Đã cử"), self.tr("Đang học"), self.tr("Hoàn thành"))
 
     def _lay_out(self) -> None:
+        for each in (self.add_button, self.outside_button):
+            each.setVisible(self.context.rights.may_edit)
         tools = row(self.years, self.badge, self.paper, self.outside_button, self.add_button, space=theme.S)
         tools.setStretch(2, 1)
         tools.setAlignment(self.years, Qt.AlignmentFlag.AlignVCenter)
@@ -251,7 +253,7 @@ class TrainingPage(ReadingPage):
 
     def begin_line(self) -> None:
         """Open the form for a new line."""
-        if not self.add_button.isEnabled():
+        if not self.add_button.isEnabled() or not self.context.rights.may_edit:
             return
         family = self._family_kind()
         self._ask(

@@ -250,3 +250,15 @@ def test_the_rounds_of_a_made_up_unit_open(tmp_path):
         assert all(rating.view(made, uid).is_closed for uid, _year, _closed in held)
     finally:
         made.close()
+
+
+def test_a_regulation_entered_later_decides_under_which_decree_the_round_is(workspace):
+    uid = rating.begin(workspace, 2026)
+    rating.save_head(
+        workspace, uid, {"regulation_no": "1/QC", "regulation_on": "01/10/2026"}, rating.head(workspace, uid)
+    )
+    assert rating.view(workspace, uid).rule == "nd233"
+    rating.save_head(workspace, uid, {"regulation_on": "01/12/2026"}, rating.head(workspace, uid))
+    assert rating.view(workspace, uid).rule == "nd90"
+    workspace.database.undo()
+    assert rating.view(workspace, uid).rule == "nd233"
