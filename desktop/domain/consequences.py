@@ -28,7 +28,6 @@ PARTY = "Chi ủy chi bộ"
 
 # The profession allowance, and the lists by which somebody is known to practise.
 PROFESSION_ALLOWANCE = "PCUDN"
-LONG_MONTHS = 12  # full Party transfer from so many months away (06-HD/TW, 6.2), temporary below
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,8 @@ class _Case:
     @property
     def _is_long(self) -> bool:
         """Away for so long that Party life moves with the person."""
-        return self.until is None or add_months(self.start, LONG_MONTHS) <= self.until + timedelta(days=1)
+        months = self.policy.rule("party.transfer_full", self.start).whole("months")
+        return self.until is None or add_months(self.start, months) <= self.until + timedelta(days=1)
 
     @property
     def _away_months(self) -> int | None:

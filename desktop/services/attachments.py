@@ -241,7 +241,7 @@ def _shown(workspace: Workspace, paper: Attachment) -> Paper:
         number=shown["number"],
         issued_on=shown["issued_on"],
         expires_on=shown["expires_on"],
-        file_name=shown["file_name"],
+        file_name=_safe_name(shown["file_name"]),
         size=paper.size or 0,
         is_expired=expires is not None and expires < workspace.today,
         is_photo=paper.kind is DocumentKind.PHOTO,

@@ -248,7 +248,7 @@ def _last(column: GridColumn) -> list[str]:
 
 def _group_order(column: GridColumn) -> list[str]:
     """The order of groups: that of the column, then of the shown words, so that one group is what looks the same."""
-    return [*_last(column), *column.order, f"told_key('{column.key}', {column.sql})"]
+    return [*_last(column), *column.order, column.told]
 
 
 def _blocks(values: Sequence[Any]) -> Iterator[list[Any]]:

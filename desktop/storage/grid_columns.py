@@ -71,6 +71,11 @@ class GridColumn:
         return self.field.label
 
     @property
+    def told(self) -> str:
+        """The words of a value without marks, as SQL. A key may have come in with a file: it is quoted."""
+        return f"told_key({_quoted(self.key)}, {self.sql})"
+
+    @property
     def is_wide(self) -> bool:
         """Whether its values may have several lines."""
         return isinstance(self.field, LongText)
@@ -356,7 +361,7 @@ class _Maker:
             first = f"{sql}_first"
         elif not first and isinstance(described, Day):
             first = sql
-        place = f"place_of('{key}', {sql})" if _has_places(described) else sql
+        place = f"place_of({_quoted(key)}, {sql})" if _has_places(described) else sql
         order = ORDERS.get(key, (first or place,))
         return GridColumn(
             *(key, described, sql, order, _shower(described), entity, name, group, joins, first, is_own, is_worked),

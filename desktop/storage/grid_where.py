@@ -47,7 +47,7 @@ class Where:
         return self._one(node, column, wanted)
 
     def _one(self, condition: Condition, column: GridColumn, wanted: Wanted) -> Sql:
-        sql, told = column.sql, f"told_key('{column.key}', {column.sql})"
+        sql, told = column.sql, column.told
         match condition.operator:
             case "empty":
                 return f"coalesce({sql}, '') = ''", []
@@ -91,9 +91,8 @@ class Where:
                 text = f"{sql} IN ({_marks(codes)})"
                 if not wanted.keys:
                     return text, [*codes]
-                told = f"told_key('{column.key}', {sql}) IN ({_marks(wanted.keys)})"
-                return f"({text} OR {told})", [*codes, *wanted.keys]
-        return f"told_key('{column.key}', {sql}) IN ({_marks(wanted.keys)})", [*wanted.keys]
+                return f"({text} OR {column.told} IN ({_marks(wanted.keys)}))", [*codes, *wanted.keys]
+        return f"{column.told} IN ({_marks(wanted.keys)})", [*wanted.keys]
 
 
 def _measured(column: GridColumn) -> str:

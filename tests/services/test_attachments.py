@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from desktop.domain.biography import Attachment
 from desktop.domain.errors import EnvironmentRefused, Rejected, UserError
 from desktop.domain.rights import Rights
 from desktop.domain.staff import StaffMember
@@ -194,6 +195,20 @@ def test_a_paper_is_saved_elsewhere_and_the_log_knows(workspace, who, tmp_path):
     assert kinds == ["Lưu giấy tờ bang.pdf ra tệp"]
     with pytest.raises(EnvironmentRefused):
         attachments.save_as(workspace, uid, tmp_path / "no-such-folder" / "ra.pdf")
+
+
+@pytest.mark.parametrize("name", ["../../etc/khac.pdf", "..", r"C:\Windows\khac.pdf"])
+def test_a_name_that_came_in_with_a_file_never_leads_out_of_the_folder(workspace, who, tmp_path, monkeypatch, name):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    uid = attach(workspace, who[0])
+    with workspace.database.write("Nhập") as session:
+        session.scalars(select(Attachment).where(Attachment.uid == uid)).one().file_name = name
+    path = attachments.open_copy(workspace, uid)
+    assert path.parent.parent == tmp_path
+    assert path.read_bytes() == PDF
+    [paper] = attachments.papers(workspace, who[0])
+    assert paper.file_name == path.name
+    assert not set(paper.file_name) & set(r"/\:")
 
 
 def test_a_copy_to_look_at_has_a_harmless_name_and_goes_away(workspace, who, tmp_path, monkeypatch):

@@ -19,7 +19,7 @@ from desktop.domain.organisation import Department
 from desktop.domain.record import on_day
 from desktop.domain.rights import Rights
 from desktop.domain.staff import EmploymentStatus, StaffMember
-from desktop.domain.system import Role
+from desktop.domain.system import OwnField, Role
 from desktop.services import counting, own_fields, people_list, records
 from desktop.services.workspace import Workspace
 from desktop.storage.grid import DEFAULT_COLUMNS, GroupCount, PeopleGrid
@@ -89,6 +89,25 @@ def test_every_field_of_a_person_and_what_holds_is_a_column(grid):
     assert shown(grid, "VC02", "retirement_on", "years_in_unit") == ("01/12/2048", "14")
     own = [key for key, column in grid.columns.items() if column.is_own]
     assert shown(grid, "VC02", *own) == ("Số 38", "2,5", "05/01/2026", "M", "Có")
+
+
+def test_the_key_of_an_own_field_that_came_in_with_a_file_is_no_sql(workspace):
+    key = "size', ''); DROP TABLE staff_member; --"
+    with workspace.database.write("Nhập") as session:
+        session.add(OwnField(entity="StaffMember", key=key, label="Cỡ áo", kind="text"))
+        session.add(StaffMember(staff_code="VC01", full_name="Đỗ Thị Ánh"))
+        session.add(StaffMember(staff_code="VC02", full_name="Lê Ân"))
+    with workspace.database.read() as session:
+        uid = session.scalars(select(StaffMember.uid).where(StaffMember.staff_code == "VC01")).one()
+    records.save(workspace, StaffMember, uid, {key: "Số 38"})
+    workspace.database.keep_current()
+    grid = people_list.open_grid(workspace)
+    try:
+        assert codes(grid, conditions=[Condition(key, "is", ("so 38",))]) == ["VC01"]
+        assert codes(grid, order=key) == ["VC01", "VC02"]
+        assert [(group.label, group.count) for group in grid.groups(key)] == [("Số 38", 1), ("", 1)]
+    finally:
+        grid.close()
 
 
 def test_any_column_orders_the_list_and_what_is_empty_stands_last(grid):
